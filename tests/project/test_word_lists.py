@@ -38,7 +38,7 @@ SIZES = {
     "readers/data/number_formats.yaml": 55,
     "readers/data/page_lines.yaml": 194,
     "source/data/keys.yaml": 168,
-    "source/data/mistakes.yaml": 820,
+    "source/data/mistakes.yaml": 2792,
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them."""

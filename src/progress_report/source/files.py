@@ -13,6 +13,7 @@ from progress_report.domain.diagnostics import (
     ReportError,
     Severity,
 )
+from progress_report.source.wording import worded
 from progress_report.system.i18n import N_, _
 from progress_report.system.journal import is_interrupted
 
@@ -148,14 +149,9 @@ def unportable_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
         other = first.setdefault(path.casefold(), path)
         stem = path.rpartition("/")[2].partition(".")[0]
         if _RESERVED.fullmatch(stem):
-            message = _("Windows cannot hold a file of the name {name}").format(name=stem)
+            yield worded("reserved-name", Location(path), name=stem)
         elif other != path:
-            message = _("on Windows this file and {other} are the same").format(other=other)
-        else:
-            continue
-        hint = _("choose another docket number for it")
-        location = Location(path)
-        yield Diagnostic("unportable-name", message, location, hint, Severity.WARNING)
+            yield worded("same-on-windows", Location(path), other=other)
 
 
 # Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt
@@ -174,12 +170,14 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
         # a folder below data/tasks is looked at when it is listed
         linked = os.path.islink(name) or os.path.islink(name.rpartition("/")[0])  # noqa: PTH114 - of thousands of files
         if linked and _leads_out(name):
-            return b"", [_refused(name, _("it is a link that leads out of the project"))]
+            reason = _("it is a link that leads out of the project")
+            return b"", [worded("odd-file", Location(name), reason=reason)]
         descriptor = os.open(name, _READING)
         try:
             state = os.fstat(descriptor)
             if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
-                return b"", [_refused(name, _("it is a pipe or a device, not a file"))]
+                reason = _("it is a pipe or a device, not a file")
+                return b"", [worded("odd-file", Location(name), reason=reason)]
             size = state.st_size
             raw = os.read(descriptor, size) if size <= max_bytes else b""
         finally:
@@ -187,9 +185,7 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
     except OSError as error:
         return b"", [_unreadable(name, error)]
     if size > max_bytes:
-        message = _("the file is larger than {limit} MB").format(limit=max_bytes // 10**6)
-        hint = _("a task file is text, a few kB of it; was another file saved under this name?")
-        return b"", [Diagnostic("too-large", message, Location(name), hint)]
+        return b"", [worded("too-large", Location(name), limit=max_bytes // 10**6)]
     return raw, []
 
 
@@ -206,20 +202,12 @@ def _leads_out(name: str) -> bool:
     return os.path.commonpath([folder, os.path.realpath(name)]) != folder
 
 
-def _refused(name: str, reason: str) -> Diagnostic:
-    message = _("cannot be read: {reason}").format(reason=reason)
-    hint = _("put the file itself in its place")
-    return Diagnostic("unreadable", message, Location(name), hint)
-
-
 def _unreadable(name: str, error: OSError) -> Diagnostic:
     if os.path.isdir(name):  # noqa: PTH112 - opening a folder fails differently on each system
         error = IsADirectoryError()
     reason = _REASONS.get(type(error).__name__)
     named = _(reason) if reason else f"errno {error.errno}"
-    message = _("cannot be read: {reason}").format(reason=named)
-    hint = _("change its permissions, or replace it with the right file")
-    return Diagnostic("unreadable", message, Location(name), hint)
+    return worded("unreadable", Location(name), reason=named)
 
 
 def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
@@ -238,39 +226,31 @@ def _undecodable(path: str, raw: bytes, error: UnicodeDecodeError) -> list[Diagn
         return [_encoding(path, raw, guess)]
     lines = raw.split(b"\n")
     if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
-        message = _("the file ends in the middle of a character: its end was lost")
-        hint = _("copy it again from where it came from")
         last = lines[-1].decode("utf-8", "ignore")
-        location = Location(path, len(lines), max(1, len(last)), 1, last)
-        return [Diagnostic("encoding", message, location, hint)]
+        return [worded("lost-end", Location(path, len(lines), max(1, len(last)), 1, last))]
     bad = [number for number, line in enumerate(lines, start=1) if not is_utf8(line)]
     good = sum(is_utf8(line) and not line.isascii() for line in lines)
     if good > len(bad):  # a line or two of another encoding, pasted into a file of UTF-8
-        hint = _("delete these characters and type them again")
-        return [_line(path, number, lines[number - 1], hint) for number in bad]
+        return [_line(path, number, lines[number - 1]) for number in bad]
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
-        hint = _("save it again as UTF-8 in your editor")
-        return [_line(path, number, lines[number - 1], hint) for number in bad]
+        return [_line(path, number, lines[number - 1], "save-as-utf-8") for number in bad]
     return [_encoding(path, raw, "gb18030", bad[0])]
 
 
 def _encoding(path: str, raw: bytes, encoding: str, line: int = 1) -> Diagnostic:
     """The whole file is in another encoding; ``line`` is the first that shows it."""
-    message = _("the file is not UTF-8; it looks like {encoding}").format(
-        encoding=_(_NAMES[encoding])
-    )
-    hint = _("save it again as UTF-8: in the editor's 'Save as', choose the encoding UTF-8")
     text = raw.decode(encoding, "replace").split("\n")[line - 1].strip("\r\ufeff")
     column = next((i for i, char in enumerate(text, start=1) if not char.isascii()), 1)
-    return Diagnostic("encoding", message, Location(path, line, column, 1, text), hint)
+    location = Location(path, line, column, 1, text)
+    return worded("other-encoding", location, encoding=_(_NAMES[encoding]))
 
 
-def _line(path: str, number: int, raw: bytes, hint: str) -> Diagnostic:
+def _line(path: str, number: int, raw: bytes, cure: str = "") -> Diagnostic:
     text = raw.decode("utf-8", "replace").rstrip("\r")
     location = Location(path, number, text.index("\ufffd") + 1, 1, text)
-    return Diagnostic("encoding", _("characters here are not UTF-8"), location, hint)
+    return worded("pasted-characters", location, cure=cure)
 
 
 def is_utf8(raw: bytes) -> bool:

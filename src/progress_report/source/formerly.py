@@ -9,7 +9,8 @@ from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, reference_key
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _, period_name
+from progress_report.source.wording import worded
+from progress_report.system.i18n import period_name
 
 
 def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
@@ -25,19 +26,16 @@ def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
             key = reference_key(reference, sourced.task.year)
             location = sourced.source.locate(("formerly", index))
             if key not in by_key and key[0] in years:
-                message = _("there is no task {docket} in {year}")
-                message = message.format(docket=reference.rpartition("/")[2], year=key[0])
-                hint = _renumbered(key, tasks) or _("correct the number, or delete it")
-                yield Diagnostic("unknown-predecessor", message, location, hint)
+                docket = reference.rpartition("/")[2]
+                now = _renumbered(key, tasks)
+                cure = "renumbered" if now else ""
+                yield worded(
+                    "unknown-predecessor", location, cure=cure, docket=docket, year=key[0], now=now
+                )
             elif key[0] > sourced.task.year:
-                message = _("a task cannot continue one of a later year")
-                hint = _("correct the year")
-                yield Diagnostic("circular-predecessor", message, location, hint)
+                yield worded("later-predecessor", location)
             elif {key, sourced.task.key} <= circles:
-                message = _("task {docket} continues this task itself")
-                hint = _("delete it here, or in the file of the other task")
-                message = message.format(docket=by_key[key].task.docket)
-                yield Diagnostic("circular-predecessor", message, location, hint)
+                yield worded("circular-predecessor", location, docket=by_key[key].task.docket)
 
 
 def shared_dockets(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
@@ -58,14 +56,15 @@ def shared_dockets(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
         if not renumbered or not others or renumbered[0].task.key in seen:
             continue
         seen.add(renumbered[0].task.key)
-        task, other = renumbered[0].task, others[0]
+        task = renumbered[0].task
         index = [docket_identity(old.docket) for old in task.renumbered].index(identity)
-        message = _("{other} has docket {docket} in {period} too").format(
-            other=other.source.path, docket=task.docket_in(period), period=period_name(period)
+        yield worded(
+            "shared-docket",
+            renumbered[0].source.locate(("renumbered", index, "docket")),
+            other=others[0].source.path,
+            docket=task.docket_in(period),
+            period=period_name(period),
         )
-        hint = _("write there from when it has it ('from', 'renumbered'), or correct 'until' here")
-        location = renumbered[0].source.locate(("renumbered", index, "docket"))
-        yield Diagnostic("duplicate-docket", message, location, hint)
 
 
 def _circles(succession: Succession) -> set[Key]:
@@ -92,10 +91,9 @@ def _unsorted(graph: dict[Key, set[Key]]) -> set[Key]:
 
 
 def _renumbered(key: Key, tasks: Sequence[SourcedTask]) -> str:
-    """A hint if the number is a former one of a task that has another now."""
+    """The present docket of a task that had this one; empty if there is none."""
     for sourced in tasks:
         former = {docket_identity(old.docket) for old in sourced.task.renumbered}
         if sourced.task.year == key[0] and key[1] in former:
-            message = _("that task has been renumbered: write {docket}")
-            return message.format(docket=sourced.task.docket)
+            return sourced.task.docket
     return ""

@@ -27,6 +27,7 @@ from progress_report.source.files import (
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
 from progress_report.source.read_model import parse_file, parse_text, read_model, validate
+from progress_report.source.wording import worded
 from progress_report.system import progress
 from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map
@@ -204,21 +205,24 @@ def _misplaced(task: Task, source: Source) -> Iterator[Diagnostic]:
     folder, _slash, name = source.path.rpartition("/")
     expected_name = file_name(task.docket)
     if not folder.endswith(f"/{TASKS_FOLDER.name}/{task.year}"):
-        message = _("the file says year {year}, but lies in the folder '{folder}'").format(
-            year=task.year, folder=folder.rpartition("/")[2]
+        yield worded(
+            "wrong-folder",
+            source.locate(("year",)),
+            year=task.year,
+            folder=folder.rpartition("/")[2],
+            expected=f"{TASKS_FOLDER.as_posix()}/{task.year}/",
         )
-        hint = _("correct the year, or move the file to {folder}").format(
-            folder=f"{TASKS_FOLDER.as_posix()}/{task.year}/"
-        )
-        yield Diagnostic("wrong-folder", message, source.locate(("year",)), hint)
     if name != expected_name:
-        message = _("the file says docket {docket}, but is named '{name}'").format(
-            docket=task.docket, name=name
+        is_spelt = _NUMERAL.fullmatch(task.docket) is not None
+        yield worded(
+            "wrong-file-name",
+            source.locate(("docket",)),
+            cure="docket-in-digits" if is_spelt else "",
+            docket=task.docket,
+            name=name,
+            expected=expected_name,
+            digits=numeral(task.docket) if is_spelt else "",
         )
-        hint = _("correct the docket, or rename the file to {name}").format(name=expected_name)
-        if _NUMERAL.fullmatch(task.docket):
-            hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
-        yield Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint)
 
 
 def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
@@ -242,20 +246,14 @@ def _untidy(task: Task, source: Source) -> Iterator[Diagnostic]:
     """Report values that can be read, but should be written differently."""
     for index, unit in enumerate(task.units):
         if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:
-            location = source.locate(("units", index))
-            message = _("several units in one item, divided by '{mark}'").format(mark=mark[0])
-            hint = _("divide them by ', ' in English marks: {text}").format(
-                text=f"[{', '.join(re.split('[，、；;]', unit))}]"
-            )
-            yield Diagnostic("list-in-one", message, location, hint, Severity.WARNING)
+            text = f"[{', '.join(re.split('[，、；;]', unit))}]"
+            yield worded("list-in-one", source.locate(("units", index)), mark=mark[0], text=text)
     written = source.keys(("entries",))
     if written != [*task.entries]:
         for key, canonical in zip(written, task.entries, strict=True):
             if key != canonical:
-                message = _("'{key}' is read as '{canonical}'").format(key=key, canonical=canonical)
-                hint = _("write {canonical}, as in the other files").format(canonical=canonical)
                 location = source.locate(("entries", key), key=True)
-                yield Diagnostic("period-spelling", message, location, hint, Severity.NOTE)
+                yield worded("period-spelling", location, key=key, canonical=canonical)
 
 
 def _unknown_units(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
@@ -293,17 +291,13 @@ def _divided_units(
 
 def unclear_unit(name: str, units: Sequence[str], location: Location) -> Diagnostic:
     """An error on a former name that several units claim."""
-    message = _("'{name}' may be any of {units}").format(name=name, units=_(", ").join(units))
-    hint = _("write which of them it is")
-    return Diagnostic("unclear-office", message, location, hint)
+    return worded("unclear-office", location, name=name, units=_(", ").join(units))
 
 
 def unknown_unit(name: str, similar: str, location: Location) -> Diagnostic:
     """A warning on a unit that is not declared; ``similar`` may be what is meant."""
-    message = _("'{name}' is not one of the offices in data/report.yaml").format(name=name)
-    hint = _("did you mean {names}?").format(names=similar) if similar else ""
-    hint = hint or _("correct the name, or declare it under 'offices'")
-    return Diagnostic("unknown-office", message, location, hint, Severity.WARNING)
+    cure = "similar-offices" if similar else ""
+    return worded("unknown-office", location, cure=cure, name=name, names=similar)
 
 
 def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -321,13 +315,12 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
             first[identity] = sourced
             original, sourced = sourced, original  # noqa: PLW2901 - which of the two is the copy
         task, location = sourced.task, sourced.source.locate(("docket",))
-        message = _("{other} has docket {docket} of {year} too").format(
-            docket=task.docket, year=task.year, other=original.source.path
-        )
-        hint = _("delete one of the two files, or correct its docket")
         misnamed = ("wrong-file-name", location)
         diagnostics = [d for d in diagnostics if (d.rule, d.location) != misnamed]
-        diagnostics.append(Diagnostic("duplicate-docket", message, location, hint))
+        other = original.source.path
+        diagnostics.append(
+            worded("duplicate-docket", location, docket=task.docket, year=task.year, other=other)
+        )
     return diagnostics
 
 

@@ -15,6 +15,7 @@ from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source, first_line
+from progress_report.source.wording import worded
 from progress_report.system.i18n import _
 
 MAX_ITEMS = 5_000
@@ -40,18 +41,17 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         walk = _NodeWalk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
     except _TooManyError as error:
-        message = _("more than {limit} keys or items in one place").format(limit=MAX_ITEMS)
-        hint = _("a task file is text, a few kB of it; was another file saved under this name?")
         mark = error.node.start_mark
         location = source.at(mark.line + 1, mark.column + 1)
-        return source, None, [*diagnostics, Diagnostic("too-large", message, location, hint)]
-    except (TooDeepError, YAMLError) as error:
-        from progress_report.source.mistakes import yaml_errors  # noqa: PLC0415 - only for a broken file
+        return source, None, [*diagnostics, worded("too-many", location, limit=MAX_ITEMS)]
+    except TooDeepError as error:
+        location = source.at(error.line, error.column)
+        return source, None, [*diagnostics, worded("too-deep", location, limit=MAX_DEPTH)]
+    except YAMLError as error:
+        from progress_report.source.mistakes.lines import explain  # noqa: PLC0415 - only for a broken file
 
-        if isinstance(error, TooDeepError):
-            return source, None, [*diagnostics, yaml_errors.explain_depth(source, error)]
         lines = {diagnostic.order[1] for diagnostic in diagnostics}
-        diagnostics += [d for d in yaml_errors.explain(source, error) if d.order[1] not in lines]
+        diagnostics += [d for d in explain(source, error) if d.order[1] not in lines]
         return source, None, diagnostics
     diagnostics += walk.diagnostics
     if data is None and not diagnostics:
@@ -83,13 +83,10 @@ class _NodeWalk:
 
     def value(self, node: Node, depth: int) -> Any:
         if node.ctag is not UNTAGGED and str(node.ctag) not in _PLAIN_TAGS:
-            message = _("a tag ({tag}) is not allowed").format(tag=node.ctag)
-            hint = _("delete it; if it is text, put the whole value in single quotes")
-            self._refuse("tag", message, node, hint)
+            self._refuse("explicit-tag", node, tag=node.ctag)
         if self._seen is not None:
             if id(node) in self._seen:
-                message = _("an alias (*) repeats this value elsewhere")
-                self._refuse("alias", message, node, _("write the value out in full"))
+                self._refuse("repeated-value", node)
                 return None
             self._seen.add(id(node))
         if type(node) is ScalarNode:
@@ -113,8 +110,7 @@ class _NodeWalk:
         for key_node, value_node in node.value:
             key = key_node.value
             if type(key_node) is not ScalarNode:
-                hint = _("write one word, a colon and a space before each value")
-                self._refuse("key-not-text", _("a key must be plain text"), key_node, hint)
+                self._refuse("key-not-text", key_node)
                 continue
             value = self.value(value_node, depth)
             if value is None and "：" in key:
@@ -136,23 +132,18 @@ class _NodeWalk:
         line = self.source.lines[mark.line]
         column = max(line.find("：", mark.column), mark.column)  # a key may go on on the next line
         location = self.source.at(mark.line + 1, column + 1)
-        message = _("a full-width colon '{mark}' after a key").format(mark="：")
-        hint = _("type ':' and a space, with the input method switched to English")
-        self.diagnostics.append(Diagnostic("fullwidth-colon", message, location, hint))
+        self.diagnostics.append(worded("fullwidth-colon", location, mark="："))
 
     def _duplicate(self, node: MappingNode, key_node: ScalarNode) -> None:
         first = next(k for k, _value in node.value if k.value == key_node.value)
-        message = _("duplicate key '{key}', first used on line {line}").format(
-            key=key_node.value, line=first.start_mark.line + 1
-        )
-        hint = _("delete one of the two, or put both values into one")
-        self._refuse("duplicate-key", message, key_node, hint)
+        line = first.start_mark.line + 1
+        self._refuse("duplicate-key", key_node, key=key_node.value, line=line)
 
-    def _refuse(self, rule: str, message: str, node: Node, hint: str) -> None:
+    def _refuse(self, name: str, node: Node, /, **values: Any) -> None:
         mark = node.start_mark
         length = len(node.value) if type(node) is ScalarNode and not node.style else 1
         location = self.source.at(mark.line + 1, mark.column + 1, max(1, length))
-        self.diagnostics.append(Diagnostic(rule, message, location, hint))
+        self.diagnostics.append(worded(name, location, **values))
 
 
 def _empty(source: Source) -> Diagnostic:

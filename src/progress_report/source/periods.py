@@ -11,7 +11,7 @@ from progress_report.domain.period_file import PeriodFile
 from progress_report.source.files import PERIODS_FOLDER, yaml_files
 from progress_report.source.places import Source
 from progress_report.source.read_model import read_model
-from progress_report.system.i18n import _
+from progress_report.source.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,12 @@ def _period(path: str) -> Period | None:
 
 
 def _misnamed(source: Source, period: Period | None) -> Diagnostic:
-    folder = PERIODS_FOLDER.as_posix()
+    location, folder = source.at(1, 1), PERIODS_FOLDER.as_posix()
     if period is None:
-        message = _("'{name}' is not the name of a period").format(
-            name=source.path.rpartition("/")[2]
-        )
-        hint = _("name the file by its period, such as {file}").format(file=f"{folder}/2021H1.yaml")
-    else:
-        message = _("a file of {period} has another name").format(period=period.name)
-        hint = _("rename the file to {name}").format(name=f"{folder}/{period.name}.yaml")
-    return Diagnostic("wrong-file-name", message, source.at(1, 1), hint)
+        name = source.path.rpartition("/")[2]
+        return worded("no-period-name", location, name=name, file=f"{folder}/2021H1.yaml")
+    file = f"{folder}/{period.name}.yaml"
+    return worded("misnamed-period", location, period=period.name, file=file)
 
 
 def _undeclared(sourced: SourcedPeriod, config: ReportConfig | None) -> list[Diagnostic]:

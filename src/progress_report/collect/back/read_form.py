@@ -120,12 +120,8 @@ def read(
         return None, [too_large(path, error)]
     if contents is None:
         return None, diagnostics
-    forms = [
-        (table, heads)
-        for table in contents.tables
-        for heads in [form_rows.find_headings(table, headings)]
-        if heads
-    ]
+    found = [form_rows.find_headings(table, headings) for table in contents.tables]
+    forms = [(table, heads) for table, heads in zip(contents.tables, found, strict=True) if heads]
     if len(forms) != 1:
         return None, _not_a_form(path, len(forms), contents, headings)
     table, (heading_index, columns) = forms[0]
@@ -139,9 +135,9 @@ def read(
             texts = (str(text) for row in other_table for text in row.cells.values() if text)
             extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
     above, below = table[: heading_index + 1], table[heading_index + 1 :]
+    first = min(columns)
     extra_texts += [
         ExtraText(text, row.locate(path, column), leads=row is not above[-1] and column == first)
-        for first in [min(columns)]
         for row in above
         for text, column in row.texts.items()
         if form_rows.heading_number(text, headings) is None

@@ -130,7 +130,7 @@ class _Verification:
                 "the file has pictures, charts, controls or embedded files, which are not merged"
             )
             hint = _("ask the unit to type it")
-            self._add("hollow-text", message, self.location, hint, Severity.WARNING)
+            self._diagnose("hollow-text", message, self.location, hint, Severity.WARNING)
         ambiguous, diagnostics = changed_cells.find_ambiguous(self.returned.lines)
         self.diagnostics += diagnostics
         lines = [line for line in self.returned.lines if line not in ambiguous]
@@ -142,7 +142,7 @@ class _Verification:
         )
         return answers, self.diagnostics
 
-    def _add(
+    def _diagnose(
         self,
         rule: str,
         message: str,
@@ -173,7 +173,7 @@ class _Verification:
             hint = _("merge it in the project that made it, or give the form out again")
         else:
             return code
-        self._add("bad-form", message, self.location, hint)
+        self._diagnose("bad-form", message, self.location, hint)
         return None
 
     def _by(self, code: Code) -> str:
@@ -199,7 +199,9 @@ class _Verification:
         if owner is not None and without_whitespace(owner) != without_whitespace(named):
             message = _("the form belongs to {owner}, but names {unit} at its foot")
             hint = _("restore the unit's name; each unit fills in its own form")
-            self._add("altered-form", message.format(owner=owner, unit=named), self.location, hint)
+            self._diagnose(
+                "altered-form", message.format(owner=owner, unit=named), self.location, hint
+            )
             return
         lines = self.returned.lines
         changes = [*changed_cells.compare(lines, form, self.location)] if form else []
@@ -210,7 +212,7 @@ class _Verification:
                 "give the form out again; the task files have changed since, so "
                 "the changes cannot be located"
             )
-            self._add("altered-form", message, self.location, hint)
+            self._diagnose("altered-form", message, self.location, hint)
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
         location, filled = line.locations[-1], line.filled
@@ -218,7 +220,7 @@ class _Verification:
         if isinstance(filled, Fault):
             message = _("the cell's formula has no usable result")
             hint = _("type the text into the cell")
-            self._add("bad-cell", message, location, hint)
+            self._diagnose("bad-cell", message, location, hint)
             return None
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
@@ -228,13 +230,13 @@ class _Verification:
                 docket=task.docket, unit=unit or "—"
             )
             hint = _("correct the units in the task file, or leave the form out")
-            self._add("bad-form", message, line.locations[0], hint)
+            self._diagnose("bad-form", message, line.locations[0], hint)
         figure = _is_figure(line)
         if not figure:
             self._check_text(text, location)
         if line.loss:
             hint = _("compare the cell with the file, and correct the task file where they differ")
-            self._add("bad-cell", line.loss, location, hint, Severity.WARNING)
+            self._diagnose("bad-cell", line.loss, location, hint, Severity.WARNING)
         return self._figure(line, task, text, code) if figure else Answer(task, text, location)
 
     def _figure(self, line: ReturnedLine, task: Task, text: str, code: Code) -> Answer | None:
@@ -244,7 +246,7 @@ class _Verification:
             message = _("task {docket} has no such target: {text}")
             message = message.format(docket=task.docket, text=line.locked[1])
             hint = _("give the form out again, or put the target back into the task file")
-            self._add("bad-form", message, line.locations[1], hint)
+            self._diagnose("bad-form", message, line.locations[1], hint)
             return None
         self._check_wording(line, requests.target_text(target, code.period), task.docket)
         figure = _figure_of(target, text)
@@ -252,7 +254,7 @@ class _Verification:
             message = _("'{text}' is not a figure of '{target}'")
             message = message.format(text=truncate(text, _MAX_TEXT_WIDTH), target=target.name)
             hint = _("write one number, such as 42.9 or 55%; words belong in the report")
-            self._add("bad-cell", message, location, hint)
+            self._diagnose("bad-cell", message, location, hint)
             return None
         return Answer(task, figure, location, target.name, line.locked[0])
 
@@ -267,7 +269,7 @@ class _Verification:
                 message = _("there is no task {docket} in {year}")
                 message = message.format(docket=docket, year=code.period.year)
                 hint = _("compare the docket number with the task files")
-                self._add("bad-form", message, line.locations[0], hint)
+                self._diagnose("bad-form", message, line.locations[0], hint)
             return None
         if not figure:
             self._check_wording(line, unwrap(task.task), docket)
@@ -283,7 +285,7 @@ class _Verification:
             message = _("the wording of task {docket} has changed since the form was given out")
             message = message.format(docket=docket)
             hint = _("check that the answer still fits")
-            self._add("task-differs", message, line.locations[1], hint, Severity.WARNING)
+            self._diagnose("task-differs", message, line.locations[1], hint, Severity.WARNING)
 
     def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
         """The task of a line, also if it has another number now; the wording decides."""
@@ -295,7 +297,7 @@ class _Verification:
         if task is not None and docket_identity(task.docket) != identity:
             message = _("task {docket} has been renumbered: it is {now} now")
             message = message.format(docket=docket, now=task.docket)
-            self._add("task-differs", message, location, severity=Severity.NOTE)
+            self._diagnose("task-differs", message, location, severity=Severity.NOTE)
         if task is not None and not is_inside(task, period):
             heirs = (t.docket for t in succession.tasks if task in succession.predecessors(t))
             message = _("task {docket} does not belong to {period}").format(
@@ -304,7 +306,7 @@ class _Verification:
             named = _(", ").join(heirs)
             hint = _("it is continued by {dockets}: put the text there").format(dockets=named)
             hint = hint if named else _("compare 'from' and 'until' in the task file")
-            self._add("bad-form", message, location, hint)
+            self._diagnose("bad-form", message, location, hint)
         return task
 
     def _check_text(self, text: str, location: Location) -> None:
@@ -317,7 +319,7 @@ class _Verification:
             excerpt = truncate(text, _MAX_TEXT_WIDTH)
             message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
             hint = _("it is merged as it is; check with the unit")
-            self._add("hollow-text", message, location, hint, Severity.NOTE)
+            self._diagnose("hollow-text", message, location, hint, Severity.NOTE)
 
 
 def _docket_of(line: ReturnedLine) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.mistakes.keys import is_key, meant_period
 from progress_report.source.places import Source
+from progress_report.source.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
@@ -31,6 +33,10 @@ _LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"})
 }
 _BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles", "done", "milestones", "pace"}
 _BRACKETS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}
+_NARROW = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}", "，": ","}
+_UNQUOTABLE = {"&": "anchor", "*": "alias", "!": "tag"} | dict.fromkeys("|>", "text-beside-bar")
+_UNQUOTABLE |= dict.fromkeys("-?", "list-beside-key")
+"""By the first character of a value, the name of the mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +99,19 @@ class Values:
 
     def add(
         self,
-        rule: str,
+        name: str,
         index: int,
-        message: str,
-        hint: str,
+        /,
         *,
-        line: int | None = None,
+        line: int = 0,
         length: int = 1,
         key: str = "",
         silent: bool = False,
-        severity: Severity = Severity.ERROR,
+        **values: Any,
     ) -> None:
         """Add a mistake at a 0-based column of the current line, or of another ``line``."""
         location = self.source.at(line or self.number, index + 1, length)
-        self.mistakes.append(
-            Mistake(Diagnostic(rule, message, location, hint, severity), key, silent)
-        )
+        self.mistakes.append(Mistake(worded(name, location, key=key, **values), key, silent))
 
     def value(self, start: int, owner: int, key: str = "") -> None:
         """Read a value that begins at a column of the line."""
@@ -123,9 +126,7 @@ class Values:
                 self.unquotable(start)
             self.block = owner
         elif text.strip() == "｜":
-            message = _("a full-width '｜' where a text of several lines begins")
-            hint = _("type '|', with the input method switched to English")
-            self.add("fullwidth-syntax", start, message, hint, silent=True)
+            self.add("fullwidth-bar", start, silent=True)
             self.block = owner
         elif first in _CLOSED:
             self._quoted(start, owner)
@@ -149,42 +150,15 @@ class Values:
     def unquotable(self, start: int) -> None:
         """Report a value whose first character has a meaning in YAML."""
         text = self.line[start:]
-        mark = text[0]
-        value = _COMMENT.split(text)[0].rstrip()
-        named = {"value": truncated(value), "mark": mark}
-        hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
-        if mark == "&":
-            message = _("'{value}' is an anchor: YAML drops a word that starts with '&'")
-            self.add("anchor", start, message.format(**named), hint, silent=True)
-        elif mark == "*":
-            message = _("'{value}' is an alias: YAML takes what starts with '*' for another value")
-            self.add("alias", start, message.format(**named), hint, silent=True)
-        elif mark == "!":
-            message = _("'{value}' is a tag: YAML drops a word that starts with '!'")
-            self.add("tag", start, message.format(**named), hint, silent=True)
-        elif mark in "|>":
-            message = _("a text of several lines begins below '{mark}', not beside it")
-            hint = _("end the line after '{mark}', or put the value in quotes: {text}").format(
-                mark=mark, text=quoted(truncated(value))
-            )
-            self.add("unquoted-start", start, message.format(**named), hint)
-        elif mark in "-?":
-            message = _("a list cannot begin in the line of its key")
-            hint = _("put each item on a line of its own: {text}").format(text=truncated(value))
-            self.add("unquoted-start", start, message, hint)
-        else:
-            message = _("a value cannot start with '{mark}'").format(mark=mark)
-            self.add("unquoted-start", start, message, hint)
+        mark, value = text[0], truncated(_COMMENT.split(text)[0].rstrip())
+        name = _UNQUOTABLE.get(mark, "unquoted-start")
+        silent = mark in "&*!"
+        self.add(name, start, silent=silent, mark=mark, value=value, quoted=quoted(value))
 
     def fullwidth(self, index: int) -> None:
         """Report a full-width mark in place of a YAML indicator."""
         mark = self.line[index]
-        marks = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}", "，": ","}
-        message = _("a full-width '{mark}' is text to YAML").format(mark=mark)
-        hint = _("type '{mark}', with the input method switched to English").format(
-            mark=marks[mark]
-        )
-        self.add("fullwidth-syntax", index, message, hint)
+        self.add("fullwidth-syntax", index, mark=mark, plain=_NARROW[mark])
 
     def _quoted(self, start: int, owner: int) -> None:
         line, mark = self.line, self.line[start]
@@ -194,16 +168,12 @@ class Values:
             return
         escapes = _BAD_ESCAPE.finditer(match[0]) if mark == '"' else ()
         for bad in (escape for escape in escapes if escape["bad"]):
-            message = _("'{text}' means nothing between double quotes").format(text=bad[0])
-            hint = _("between single quotes a backslash is just a backslash")
-            self.add("bad-escape", start + bad.start(), message, hint, length=2)
+            self.add("bad-escape", start + bad.start(), length=2, text=bad[0])
         rest = line[match.end() :]
         if rest.strip() and not rest.lstrip().startswith("#"):
             value = _COMMENT.split(line[start:])[0].rstrip()
-            message = _("there is text after the closing quote")
-            hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
             index = len(line) - len(rest.lstrip())
-            self.add("text-after-quote", index, message, hint)
+            self.add("text-after-quote", index, quoted=quoted(truncated(value)))
             self.plain = owner
 
     def flow(self, start: int) -> None:
@@ -236,24 +206,23 @@ class Values:
             if match["before"] == "，" and is_key(match["key"]):
                 self.fullwidth(match.start("before"))
             if match["colon"] == "：" and is_key(match["key"]):
-                message = _("a full-width colon '{mark}' after a key").format(mark="：")
-                hint = _("type ':' and a space, with the input method switched to English")
-                index = match.start("colon")
-                self.add("fullwidth-colon", index, message, hint, key=match["key"])
+                self.add("fullwidth-colon", match.start("colon"), key=match["key"], mark="：")
 
     def _after_brackets(self, first: Open, end: int) -> None:
         rest = self.line[end:].strip()
         if not rest or rest.startswith(("#", ":")):
             return
-        if first.line == self.number:
-            value = _COMMENT.split(self.line[first.column :])[0].rstrip()
-            hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
-        else:
-            hint = _("put the whole value in single quotes")
-        message = _("a value that starts with '{mark}' ends at '{bracket}'").format(
-            mark=first.char, bracket=_BRACKETS[first.char]
+        one_line = first.line == self.number
+        value = _COMMENT.split(self.line[first.column :])[0].rstrip() if one_line else ""
+        self.add(
+            "text-after-bracket",
+            first.column,
+            line=first.line,
+            cure="" if one_line else "whole-in-quotes",
+            mark=first.char,
+            bracket=_BRACKETS[first.char],
+            quoted=quoted(truncated(value)),
         )
-        self.add("unquoted-start", first.column, message, hint, line=first.line)
         self.plain = first.owner
 
     def plain_text(self, start: int) -> None:
@@ -273,16 +242,10 @@ class Values:
         # a value may well begin with 目前进展: or 任务:, as prose does
         is_prose = len(words) == 1 and not words[0].isascii() and meant_period(words[0]) is None
         if words and is_key(words[-1]) and not is_prose:
-            message = _("a second key in the line of the first, or indented too far")
-            hint = _("put '{key}:' on a line of its own, indented like the other keys").format(
-                key=words[-1]
-            )
-            self.add("bad-indent", colon.start(), message, hint, key=words[-1])
+            self.add("second-key", colon.start(), key=words[-1])
         else:
             value = quoted(truncated(line[start:end].strip()))
-            message = _("a value cannot hold ':' followed by a space or by nothing")
-            hint = _("put it in quotes: {text}, or use '：'").format(text=value)
-            self.add("colon-in-value", colon.start(), message, hint)
+            self.add("colon-in-value", colon.start(), quoted=value)
 
     def _check_comment(self, index: int, before: str) -> None:
         """Report a comment that was probably meant as text.
@@ -295,41 +258,27 @@ class Values:
             return
         begun = before.strip()
         lost = begun and not begun.endswith(tuple("。；！？")) and comment.endswith("。")
-        if lost or comment[1].isdigit():
-            rule, severity = "comment-cuts-text", Severity.WARNING
-            message = _("'{text}' is not part of the value: '#' after a space begins a comment")
-            hint = _("put it in quotes: {text}").format(
-                text=quoted(truncated(f"{begun} {comment}".strip()))
-            )
-        else:
-            rule, severity = "comment-without-space", Severity.NOTE
-            message = _("'{text}' is a comment and will not be printed")
-            hint = _("put a space after '#'; or, if it is text, put the whole value in quotes")
-        message, length = message.format(text=truncated(comment)), len(comment)
-        self.add(rule, index, message, hint, length=length, silent=True, severity=severity)
+        is_text = lost or comment[1].isdigit()
+        self.add(
+            "comment-cuts-text" if is_text else "comment-without-space",
+            index,
+            length=len(comment),
+            silent=True,
+            text=truncated(comment),
+            quoted=quoted(truncated(f"{begun} {comment}".strip())),
+        )
 
     def unclosed(self, opened: Open) -> None:
         """Report a quote or bracket that is never closed."""
-        if opened.char in _CLOSED:
-            rule, message = "unclosed-quote", _("the quote that opens here is never closed")
-            hint = _("put the same quote behind the last character of the value")
-        else:
-            rule, message = "unclosed-bracket", _("the bracket that opens here is never closed")
-            hint = _("put '{bracket}' behind the last item").format(bracket=_BRACKETS[opened.char])
-        self.add(rule, opened.column, message, hint, line=opened.line)
+        name = "unclosed-quote" if opened.char in _CLOSED else "unclosed-bracket"
+        bracket = _BRACKETS.get(opened.char, "")
+        self.add(name, opened.column, line=opened.line, bracket=bracket)
 
     def lookalike(self, index: int, *, key: str = "", silent: bool = False) -> None:
         """Report a character in place of a plain space."""
         char = self.line[index]
         name = _("a full-width space") if char == "\u3000" else f"U+{ord(char):04X}"
-        message = _("{name} where YAML needs a plain space").format(name=name)
-        hint = _("delete it and type a plain space, with the input method switched to English")
-        self.add("space-lookalike", index, message, hint, key=key, silent=silent)
-
-
-def as_error(mistake: Mistake) -> Mistake:
-    """The same mistake with the severity of an error."""
-    return replace(mistake, diagnostic=replace(mistake.diagnostic, severity=Severity.ERROR))
+        self.add("space-lookalike", index, key=key, silent=silent, name=name)
 
 
 def quoted(text: str) -> str:

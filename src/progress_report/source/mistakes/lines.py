@@ -6,11 +6,16 @@ distinguish structure from text, and runs only on files that are broken or look 
 """
 
 import re
+from dataclasses import replace
 
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source.mistakes.inline import ODD, Mistake, Open, Values, truncated
 from progress_report.source.mistakes.keys import every_key, is_key, plain
 from progress_report.source.places import Source
-from progress_report.system.i18n import _
+from progress_report.source.wording import worded
+from progress_report.system.data import read_data
 
 _LEAD = re.compile(rf" *([\t{ODD}])[ \t{ODD}]*")
 _DASH = re.compile(rf"-(?:([ \t]+|[{ODD}][ \t{ODD}]*)|$)")
@@ -36,6 +41,45 @@ def find_mistakes(source: Source) -> list[Mistake]:
             scan.read(number, line)
     scan.finish()
     return sorted(scan.mistakes, key=lambda mistake: mistake.diagnostic.order)
+
+
+def explain(source: Source, error: YAMLError) -> list[Diagnostic]:
+    """Report every mistake in a broken file, and the parser's error if none explains it."""
+    name, line, column = _read(error)
+    diagnostics = []
+    explained = False
+    for mistake in find_mistakes(source):
+        diagnostic = mistake.diagnostic
+        _path, mistake_line, *_rest = diagnostic.order
+        cause = mistake_line <= line
+        if diagnostic.rule.startswith("comment-"):
+            cause = mistake_line in (line - 1, line)  # text below a comment belongs to nothing
+            if cause and not explained:
+                diagnostic = replace(diagnostic, severity=Severity.ERROR)
+        diagnostics.append(diagnostic)
+        explained = explained or cause
+    if not explained:
+        if line > len(source.lines):  # something is open at the end
+            line, column = len(source.lines), len(source.lines[-1]) + 1
+        diagnostics.append(worded(name, source.at(line, column)))
+    return diagnostics
+
+
+def _read(error: YAMLError) -> tuple[str, int, int]:
+    """The name of an error in data/mistakes.yaml, and its 1-based line and column."""
+    words = read_data("source", "mistakes")
+    problem = str(getattr(error, "problem", None) or error)
+    texts = problem, f"{getattr(error, 'context', None) or ''}; {problem}"
+    known = (
+        name for text in texts for said, name in words["parser"].items() if re.search(said, text)
+    )
+    name = next(known, "yaml-syntax")
+    mark = None
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark
+        if mark is None or (name in words["at_context"] and error.context_mark is not None):
+            mark = error.context_mark
+    return name, *((mark.line + 1, mark.column + 1) if mark else (1, 1))
 
 
 def _key_at(line: str, start: int) -> re.Match[str] | None:
@@ -78,12 +122,7 @@ class _Scan(Values):
         """Report the conflict markers of git, once for each conflict."""
         self.number, self.line = number, line
         if line[0] == "<":
-            message = _("a merge left a conflict open here")
-            hint = _(
-                "keep one of the two versions, or both, and delete the three lines <<<<<<<, "
-                "======= and >>>>>>>"
-            )
-            self.add("merge-conflict", 0, message, hint, length=len(self.line))
+            self.add("merge-conflict", 0, length=len(self.line))
 
     def finish(self) -> None:
         """Report what is still open after the last line."""
@@ -106,13 +145,8 @@ class _Scan(Values):
             if lead is not None:
                 self._indentation(spaces)
             else:
-                self.add(
-                    "stray-text",
-                    spaces,
-                    _("this line should belong to the text above, but is not indented like it"),
-                    _("begin it with {count} spaces").format(count=owner + 2),
-                    length=len(line) - spaces,
-                )
+                length = len(line) - spaces
+                self.add("text-not-indented", spaces, length=length, count=owner + 2)
             return True
         self.block = None
         return False
@@ -161,9 +195,7 @@ class _Scan(Values):
 
     def _document(self, mark: str) -> None:
         if mark == "---" and self._begun:
-            message = _("a second document begins here; a file is one document")
-            hint = _("delete the line '---'; put another task into a file of its own")
-            self.add("several-documents", 0, message, hint, length=3)
+            self.add("several-documents", 0, length=3)
         self.plain, self.expects = None, False
 
     def _indentation(self, spaces: int) -> int:
@@ -178,19 +210,10 @@ class _Scan(Values):
         before, self._bad_lead = self._bad_lead, (self.number, char)
         if before == (self.number - 1, char):  # a run of such lines is one mistake
             return lead.end()
-        hint = _("delete it and indent with plain spaces, two for each level")
-        if char == "\t":
-            rule, message = "tab-indent", _("a tab in the indentation")
-        elif char == "\u3000":
-            rule, message = "fullwidth-indent", _("a full-width space in the indentation")
-        else:
-            rule = "space-lookalike"
-            message = _("U+{code:04X} in the indentation only looks like a space").format(
-                code=ord(char)
-            )
+        name = {"\t": "tab-indent", "\u3000": "fullwidth-indent"}.get(char, "lookalike-indent")
         match = _key_at(self.line, lead.end())
         key = plain(match["key"]) if match else ""
-        self.add(rule, lead.start(1), message, hint, key=key)
+        self.add(name, lead.start(1), key=key, code=ord(char))
         return lead.end()
 
     def _node(self, start: int) -> None:
@@ -202,9 +225,7 @@ class _Scan(Values):
         if first:
             self._first = (self.number, start)
         elif start < self._first[1]:
-            message = _("the first key is indented, and later ones are not")
-            hint = _("begin the first key without spaces")
-            self.add("bad-indent", 0, message, hint, line=self._first[0], length=self._first[1])
+            self.add("indented-first-key", 0, line=self._first[0], length=self._first[1])
             self._first = (0, 0)
         owner = start
         while match := _DASH.match(line, start):
@@ -216,9 +237,8 @@ class _Scan(Values):
             self.expects, self.awaiting = True, owner
             return
         if listing and not item:
-            message = _("no space after '-'")
-            hint = _("write: {text}").format(text=f"- {truncated(line[start + 1 :].lstrip())}")
-            self.add("missing-space", start, message, hint)
+            written = f"- {truncated(line[start + 1 :].lstrip())}"
+            self.add("no-space-after-dash", start, written=written)
             self._dash = start
             self.value(start + 1, start)
             return
@@ -228,17 +248,14 @@ class _Scan(Values):
             if expected or first:
                 self.value(start, owner if item else self.awaiting)
             else:
-                message = _("this is neither 'key: value' nor part of the text above")
-                hint = _("indent it under its key, or put it in the value's line")
-                self.add("stray-text", start, message, hint, length=len(line) - start)
+                self.add("stray-text", start, length=len(line) - start)
 
     def _check_gap(self, index: int, gap: str) -> None:
         odd = re.search(rf"[\t{ODD}]", gap)
         if odd is None:
             return
         if odd[0] == "\t":
-            message = _("a tab after '-'")
-            self.add("tab-indent", index + odd.start(), message, _("type one plain space instead"))
+            self.add("tab-after-dash", index + odd.start())
         else:
             self.lookalike(index + odd.start())
 
@@ -249,9 +266,8 @@ class _Scan(Values):
         if match is None or not self._colon(match, item=item):
             return self._without_colon(start, expected=expected)
         if match["open"] in tuple("“‘「"):
-            message = _("full-width quotes around a key")
-            hint = _("write: {text}").format(text=f"{match['key']}:")
-            self.add("fullwidth-syntax", start, message, hint, key=match["key"])
+            key = match["key"]
+            self.add("fullwidth-quotes", start, key=key, written=f"{key}:")
         end = match.end()
         owner = start if item or owner == start else owner
         if match["colon"] == ":" and line[end : end + 1] not in ("", " ", "\t", *ODD):
@@ -273,16 +289,12 @@ class _Scan(Values):
         if not ours or self.line.startswith("//", match.end()):
             return False
         if colon != ":":
-            message = _("a full-width colon '{mark}' after a key").format(mark=colon)
-            hint = _("type ':' and a space, with the input method switched to English")
-            self.add("fullwidth-colon", index, message, hint, key=plain(key))
+            self.add("fullwidth-colon", index, key=plain(key), mark=colon)
         elif re.match(rf"[{ODD}]", after):
             self.lookalike(match.end(), key=plain(key))
         else:
-            message = _("no space after ':'")
-            text = f"{key}: {truncated(self.line[match.end() :])}"
-            hint = _("write: {text}").format(text=text)
-            self.add("missing-space", index, message, hint, key=plain(key))
+            written = f"{key}: {truncated(self.line[match.end() :])}"
+            self.add("missing-space", index, key=plain(key), written=written)
         return True
 
     def _without_colon(self, start: int, *, expected: bool) -> bool:
@@ -294,9 +306,8 @@ class _Scan(Values):
         recognised = key in every_key() or (is_key(key) and not rest)
         if not recognised or (expected and rest not in ("", "|", ">")):
             return False
-        message = _("no ':' after the key '{key}'").format(key=key)
-        hint = _("write: {text}").format(text=f"{key}: {truncated(rest)}".rstrip())
+        written = f"{key}: {truncated(rest)}".rstrip()
         index = match.start("mark") if match["mark"] else match.end("key")
-        self.add("missing-colon", index, message, hint, key=key)
+        self.add("missing-colon", index, key=key, written=written)
         self.value(len(line) - len(rest), start, key)
         return True

@@ -15,6 +15,7 @@ from progress_report.source.mistakes import values
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
+from progress_report.source.wording import worded
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 
@@ -126,60 +127,43 @@ class _Explanation:
         return int(named[0]) if named else None
 
     def _missing(self, path: _Path, location: Location) -> Diagnostic:
-        key = path[-1]
-        if self.source.holds(path):
-            message = _("there is no value after '{key}:'").format(key=key)
-            hint = _("write the value, or delete the key if it may be left out")
-            return Diagnostic("empty-text", message, location, hint)
-        message = _("the key '{key}' is missing").format(key=key)
-        hint = _("add a line '{key}: …' here").format(key=key)
-        return Diagnostic("missing-key", message, location, hint)
+        name = "no-value" if self.source.holds(path) else "missing-key"
+        return worded(name, location, key=path[-1])
 
     def _unknown(self, path: _Path, location: Location) -> Diagnostic:
-        written = str(path[-1])
-        message = _("'{key}' is not a known key").format(key=written)
+        written, meant = str(path[-1]), self._meant(path)
         parent = home(self.model, plain(written))
-        if meant := self._meant(path):
-            hint = _("did you mean '{key}'?").format(key=meant)
+        if meant:
+            cure = "did-you-mean"
         elif meant_period(written) is not None and path[:-1] != ("entries",):
-            hint = _("a period belongs under 'entries:', indented by two spaces")
-        elif parent:
-            hint = _("it belongs under '{parent}:', indented further").format(parent=parent)
+            cure = "period-under-entries"
         elif parent is not None:
-            hint = _("it belongs to the whole file: write it without indentation")
+            cure = "under-parent" if parent else "whole-file"
         else:
-            keys = _(", ").join(allowed(self.model, path[:-1]))
-            hint = _("the keys allowed here are: {keys}").format(keys=keys)
-        return Diagnostic("unknown-key", message, location, hint)
+            cure = "allowed-keys"
+        keys = _(", ").join(allowed(self.model, path[:-1]))
+        named = {"key": written, "meant": meant, "parent": parent, "keys": keys}
+        return worded("unknown-key", location, cure=cure, **named)
 
     def _period(self, path: _Path, written: str, location: Location) -> Diagnostic:
-        message = _("'{key}' is not a period").format(key=written)
         year = self._year()
         period = meant_period(written, year or 2000)
         if period is not None and year is not None and period.year != year:
-            message = _("'{key}' is of another year than the file").format(key=written)
-            hint = _("put it into the task file of {year}, as '{key}'").format(
-                year=period.year, key=period.key
-            )
-        elif near := period.key if period else values.nearest_period(written):
-            hint = _("did you mean '{key}'?").format(key=near)
+            return worded("other-year", location, key=written, year=period.year, period=period.key)
+        cure = ""
+        if near := period.key if period else values.nearest_period(written):
+            cure = "did-you-mean"
         elif path[:1] == ("entries",) and is_key(written):
-            hint = _("'{key}' belongs under a period, such as 'H1:', indented by two spaces")
-            hint = hint.format(key=written)
-        else:
-            hint = _("write H1 H2 Q1 Q2 Q3 Q4 M01 … M12 FY, or a span such as Q1-Q3 or M01-M10")
-        return Diagnostic("bad-period", message, location, hint)
+            cure = "under-a-period"
+        return worded("bad-period", location, cure=cure, key=written, meant=near)
 
     def _same_periods(self, path: _Path) -> Iterator[Diagnostic]:
         first: dict[str, str] = {}
         for written in self._keys(path):
             key = Period.from_key(2000, written).key
             if first.setdefault(key, written) != written:
-                message = _("'{second}' is the same period as '{first}'").format(
-                    first=first[key], second=written
-                )
                 location = self.source.locate((*path, written), key=True)
-                yield Diagnostic("same-period", message, location, _("put both into one entry"))
+                yield worded("same-period", location, first=first[key], second=written)
 
     def _undeclared(self, names: dict[_Path, str]) -> Iterator[Diagnostic]:
         declared = self._keys(("fields",)) if "fields" in self.data else []
@@ -188,45 +172,28 @@ class _Explanation:
             yield undeclared(location, name, declared)
 
     def _shape(self, path: _Path, kind: str, value: Any, location: Location) -> Diagnostic:
-        key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
         if value is None:
-            hint = _("write the value, or delete the empty item")
-            return Diagnostic("empty-text", _("there is no value here"), location, hint)
+            return worded("empty-item", location)
         if kind == "string_type":
-            message = _("text is expected here, not a list or keys")
-            hint = _("write one text; put it in single quotes if it begins with a mark")
-        elif kind == "tuple_type":
-            message = _("a list is expected here")
-            if item := read_data("source", "mistakes")["items"].get(key):
-                hint = _("write each item on a line of its own below: {text}").format(text=item)
-            elif isinstance(value, str):
-                parts = [part for part in re.split(r"[、，,；;\s]+", value) if part]
-                text = f"[{', '.join(parts)}]"
-                hint = _("write: {text}").format(text=f"{key}: {text}")
-            else:
-                hint = _("put each item on a line of its own that begins with '- '")
-        else:
-            message = _("keys with values are expected here, one per line")
-            hint = self._expected_keys(path)
-        return Diagnostic("wrong-shape", message, location, hint)
-
-    def _expected_keys(self, path: _Path) -> str:
-        if path[-1:] == ("entries",):
-            return _("write a period such as 'H1:' in the line below, indented by two spaces")
-        keys = _(", ").join(allowed(self.model, path)[:4])
-        return _("write one or more of these, each with ': ' and its value: {keys}").format(
-            keys=keys
-        )
+            return worded("not-text", location)
+        if kind != "tuple_type":
+            keys = _(", ").join(allowed(self.model, path)[:4])
+            cure = "a-period-below" if path[-1:] == ("entries",) else ""
+            return worded("not-keys", location, cure=cure, keys=keys)
+        key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+        if item := read_data("source", "mistakes")["items"].get(key):
+            return worded("not-a-list", location, cure="items-below", text=item)
+        if not isinstance(value, str):
+            return worded("not-a-list", location)
+        parts = [part for part in re.split(r"[、，,；;\s]+", value) if part]
+        return worded("not-a-list", location, cure="write", written=f"{key}: [{', '.join(parts)}]")
 
 
 def undeclared(location: Location, name: str, declared: Iterable[str]) -> Diagnostic:
     """A field that the layout does not declare."""
-    message = _("the field '{name}' is not declared").format(name=name)
-    if near := suggest(name, sorted(declared)):
-        hint = _("did you mean '{key}'?").format(key=near)
-    else:
-        hint = _("declare it under 'fields:' in data/report.yaml, as '{name}: …'").format(name=name)
-    return Diagnostic("undeclared-field", message, location, hint)
+    near = suggest(name, sorted(declared))
+    cure = "did-you-mean" if near else ""
+    return worded("undeclared-field", location, cure=cure, name=name, meant=near)
 
 
 def _place(problem: _Problem) -> tuple[_Path, bool]:
