@@ -10,9 +10,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from ruamel.yaml import YAML
 from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
+from support.wording import WORDED
+
+from progress_report.system.data import read_data
 
 PACKAGE = ROOT / "src/progress_report"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
@@ -52,8 +54,7 @@ def test_every_message_has_a_translation() -> None:
 
 
 def test_words_of_data_files_are_in_both_languages() -> None:
-    path = PACKAGE / "source/data/mistakes.yaml"
-    sections = [YAML(typ="safe").load(path.read_text(encoding="utf-8")), HELP]
+    sections = [HELP, *(read_data(*file) for file in WORDED.items())]
     texts = []
     while sections:
         section = sections.pop()

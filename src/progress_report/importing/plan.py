@@ -20,6 +20,7 @@ from progress_report.importing.notes import NoteKind, Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement, rename_units
 from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
+from progress_report.importing.wording import worded
 from progress_report.readers.grid import plain
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER
@@ -27,7 +28,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system import progress
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.punctuation import ascii_marks
 
 
@@ -114,9 +115,8 @@ class _Planner:
         rows = progress.counted(_("comparing"), statements)
         outcomes = Counter(map(self._outcome, rows))
         for path in dict.fromkeys(row.location.path for row in self.nameless):
-            self._reject(
-                refusals.nameless([row for row in self.nameless if row.location.path == path])
-            )
+            nameless = [row for row in self.nameless if row.location.path == path]
+            self._reject(refusals.without_task(nameless))
         plan = self.plan
         for change in self.changes.values():
             if self._write(change):
@@ -161,7 +161,7 @@ class _Planner:
                 if other.location.path == statement.location.path:
                     self.notes.note(NoteKind.REPEATED, statement.location)
                 return "same"
-            return self._reject(refusals.said_twice(docket, other.location, statement.location))
+            return self._reject(_duplicate(docket, other.location, statement.location))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
         return self._amend(key, statement)
@@ -182,9 +182,10 @@ class _Planner:
         self.notes.note_changes(statement, task, update.after)
         self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(update.after, statement, self.config))
         outside = (p for p in update.periods if statement.reports and not is_inside(task, p))
-        self.plan.diagnostics += (
-            refusals.outside(task, period, statement) for period in sorted(outside)
-        )
+        for period in sorted(outside):
+            named = {"docket": task.docket, "period": period_name(period)}
+            problem = worded("entry-outside-validity", statement.location, **named)
+            self.plan.diagnostics.append(problem)
         change = self.changes.setdefault(key, Change(sourced, task, statement.location))
         change.after = update.after
         change.periods |= update.periods
@@ -201,7 +202,7 @@ class _Planner:
             return self._reject(Diagnostic("bad-row", refusal(error), statement.location))
         path = self._path(task)
         if path.exists():
-            return self._reject(_exists(path, statement.location))
+            return self._reject(worded("file-exists", statement.location, path=path.as_posix()))
         last_year = self._worded_alike(statement, statement.year - 1)
         if len(last_year) == 1:
             former = f"{last_year[0].year}/{last_year[0].docket}"
@@ -216,13 +217,16 @@ class _Planner:
 
     def _refusal(self, statement: Statement, docket: str) -> Diagnostic | None:
         """Why a docket that is new is most likely none; tasks of the table may share a wording."""
+        location = refusals.with_wording(statement)
         if is_date(docket):
-            return refusals.dated(docket, statement)
+            return worded("dated-docket", location, docket=docket)
         if statement.task is None:
-            return refusals.unworded(docket, statement) if statement.readable else None
+            year = statement.year
+            unknown = worded("unknown-task", statement.location, docket=docket, year=year)
+            return unknown if statement.readable else None
         alike = self._worded_alike(statement)
         if alike and not self.listed & {task.key for task in alike}:
-            return refusals.misnumbered(docket, alike[0], statement)
+            return worded("new-docket", location, docket=docket, other=alike[0].docket)
         return None
 
     def _docket_of(self, statement: Statement) -> str | None:
@@ -265,7 +269,7 @@ class _Planner:
             else:
                 errors = [content]
         elif not errors and path.as_posix().casefold() in self.paths:
-            errors = [_exists(path, change.location)]
+            errors = [worded("file-exists", change.location, path=path.as_posix())]
         elif not errors:
             self.plan.files[path] = new_file(change.after).encode()
             self.paths.add(path.as_posix().casefold())
@@ -278,9 +282,13 @@ def _wording(text: str) -> str:
     return ascii_marks("".join(plain(text).split()))
 
 
-def _exists(path: Path, location: Location) -> Diagnostic:
-    message = _("{path} already exists").format(path=path.as_posix())
-    return Diagnostic("file-exists", message, location)
+def _duplicate(docket: str, first: Location, location: Location) -> Diagnostic:
+    """A docket of which an earlier row says something else."""
+    if first.path == location.path and not first.cell:
+        return worded("duplicate-docket-on-line", location, docket=docket, line=first.line)
+    cure = "same-file" if first.path == location.path else ""
+    place = f"{first.path}:{first.cell or first.line}"
+    return worded("duplicate-docket", location, cure, docket=docket, place=place)
 
 
 def _content(statement: Statement) -> tuple[object, ...]:
@@ -303,11 +311,8 @@ def rewritten(before: SourcedTask, after: Task, location: Location) -> bytes | D
     path = Path(before.source.path)
     raw = path.read_bytes().decode("utf-8")
     if raw.removeprefix("\ufeff") != before.source.text:
-        message = _("{path} was changed while it was read").format(path=path.as_posix())
-        return Diagnostic("not-editable", message, location, _("run it again"))
+        return worded("changed-file", location, path=path.as_posix())
     try:
         return amend(raw, after).encode()
     except EditError:
-        message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
-        hint = _("write its entries as an indented block, one key a line")
-        return Diagnostic("not-editable", message, location, hint)
+        return worded("not-editable", location, path=path.as_posix())

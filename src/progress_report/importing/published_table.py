@@ -13,6 +13,7 @@ from progress_report.importing.headings import Headings
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.task_changes import difference
+from progress_report.importing.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import plain_radicals
@@ -88,9 +89,7 @@ def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[D
     if expected == actual:
         return
     there, here, _position = difference(expected, actual)
-    message = _("'text' and 'parts' differ: '{here}' in the text, '{there}' in the parts")
-    hint = _("make both the same; or set parts to [] to use the text")
-    yield Diagnostic("bad-row", message.format(here=here, there=there), location, hint)
+    yield worded("parts-differ", location, here=here, there=there)
 
 
 def _take(

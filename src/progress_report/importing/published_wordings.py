@@ -8,10 +8,11 @@ from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.domain.period import Period
+from progress_report.importing.wording import worded
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import period_name
 from progress_report.text.prose import unwrap
 
 _FORMATS = ("json", "html", "csv", "xlsx", "docx", "pdf")
@@ -53,7 +54,6 @@ def _differences(
     except ReportError:
         return  # 'build --check' reports on the file
     rows = [replace(row, reports={}, fields={}, printed=None) for row in table.statements]
-    hint = _("build {name} again; or, if readers keep that table, put this back and close it first")
     for change in plan(project.root, project.tasks, rows, layout, Update(True)).changes:
         if change.before is None:
             continue
@@ -61,12 +61,9 @@ def _differences(
             printed, here = (_text(getattr(t, key)) for t in (change.after, change.before.task))
             if printed != here:
                 before, after, _position = difference(printed, here)
-                message = _("the published table of {period} has '{before}', here '{after}'")
-                message = message.format(period=period_name(period), before=before, after=after)
                 location = change.before.source.locate((key,), key=True)
-                yield Diagnostic(
-                    "published-wording", message, location, hint.format(name=period.name)
-                )
+                named = {"period": period_name(period), "name": period.name}
+                yield worded("published-wording", location, before=before, after=after, **named)
 
 
 def _text(value: str | tuple[str, ...]) -> str:

@@ -26,6 +26,7 @@ from progress_report.importing.refusals import (
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import CellLocator, FileStatements, Statement
 from progress_report.importing.task_rows import TaskRows
+from progress_report.importing.wording import worded
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled
@@ -159,7 +160,9 @@ class _ContentReader:
         locator = self._locator(layout.grid)
         self.result.diagnostics += layout.faults()
         if (column := layout.second_table()) is not None:
-            self.result.diagnostics.append(_beside(locator.at(layout.start - 1, column)))
+            self.result.diagnostics.append(
+                worded("second-table", locator.at(layout.start - 1, column))
+            )
         if unclear := layout.columns.missing():
             if not layout.inherited:
                 self.result.diagnostics += [_unclear(one, locator, layout) for one in unclear]
@@ -250,9 +253,7 @@ class _ContentReader:
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         if is_garbled("".join(text for grid in grids for row in grid.rows for text in row)):
-            message = _("the text is garbled: it was saved in a wrong encoding")
-            hint = _("get the original file again, or save it as UTF-8 in the program that made it")
-            return Diagnostic("encoding", message, Location(self.path), hint)
+            return worded("garbled", Location(self.path))
         expected = " ".join(column.heading for column in self.config.columns)
         message = _("no heading row was found; such headings are looked for: {headings}")
         texts = [row for grid in grids for row in grid.rows if any(row)]
@@ -289,12 +290,6 @@ def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
             yield message.format(day=day.isoformat(), period=period_name(reported))
 
 
-def _beside(location: Location) -> Diagnostic:
-    message = _("a second table stands beside the first, with the same headings")
-    hint = _("put its rows below those of the first, or into a sheet or file of their own")
-    return Diagnostic("not-importable", message, location, hint)
-
-
 def _silent(statements: Sequence[Statement], period: Period) -> str:
     """A sentence on the rows that report nothing."""
     message = _("rows that report nothing for {period}: {count} ({places})")
@@ -306,32 +301,19 @@ def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnost
     """An error that asks a person which of several columns is meant."""
     location = locator.at(max(0, layout.start - 1), divided.column)
     if not divided.below:
-        message = _(
-            "'{heading}' is the heading of several columns; it is unclear which one is meant"
-        )
-        hint = _("give each column its own heading, or combine them in one column")
-        return Diagnostic("no-heading", message.format(heading=divided.heading), location, hint)
-    if not divided.heading:
-        message = _("any of these may be the progress: {below}")
-    elif divided.kind is ColumnKind.PROGRESS:
-        message = _(
-            "'{heading}' is divided into {below}; it is unclear which of them is the progress"
-        )
-    else:
-        message = _("'{heading}' is divided into {below}; it is unclear which of them is the task")
-    below = _(", ").join(divided.below)
-    if likely := likeliest(divided.kind, divided.below):
-        hint = _(
-            "name the right one in {file}, such as {text}; to keep the others, "
-            "declare them under 'fields:'"
-        ).format(file=CONFIG_FILE.as_posix(), text=report_yaml_line(divided.kind, likely))
-    else:
-        hint = _(
-            "if it is one of them, name it under 'import: headings: {kind}:' "
-            "in {file}; otherwise add a column for it"
-        ).format(file=CONFIG_FILE.as_posix(), kind=divided.kind)
-    message = message.format(heading=divided.heading, below=below)
-    return Diagnostic("no-heading", message, location, hint)
+        return worded("same-heading", location, heading=divided.heading)
+    name = "divided-progress" if divided.kind is ColumnKind.PROGRESS else "divided-task"
+    likely = likeliest(divided.kind, divided.below)
+    return worded(
+        name if divided.heading else "unclear-progress",
+        location,
+        "name-the-likely" if likely else "",
+        heading=divided.heading,
+        below=_(", ").join(divided.below),
+        kind=divided.kind,
+        file=CONFIG_FILE.as_posix(),
+        text=report_yaml_line(divided.kind, likely),
+    )
 
 
 def _other_period(path: str, named: set[Period], wanted: Period) -> Diagnostic:

@@ -8,12 +8,13 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
-from progress_report.domain.task import Task
 from progress_report.importing.headings import ANY_YEAR, Headings
 from progress_report.importing.layout import Layout
 from progress_report.importing.notes import named_places
 from progress_report.importing.statement import CellLocator, Statement
+from progress_report.importing.wording import worded
 from progress_report.source.characters import control_characters, unseen_characters
+from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _, period_name
@@ -66,13 +67,15 @@ def missed_progress(
             continue
         if not any(row[column] for row in layout.grid.rows[layout.start :]):
             continue
-        message = _("no report of {period} was found, but the column '{heading}' was left out")
-        hint = _(
-            "if it is the progress, write '{text}' in {file}; if not, declare it under 'fields:'"
-        ).format(text=report_yaml_line(ColumnKind.PROGRESS, name), file="data/report.yaml")
         location = locator.at(max(0, layout.start - 1), column)
-        message = message.format(period=period_name(period), heading=name)
-        return Diagnostic("no-heading", message, location, hint)
+        return worded(
+            "missed-progress",
+            location,
+            period=period_name(period),
+            heading=name,
+            text=report_yaml_line(ColumnKind.PROGRESS, name),
+            file=CONFIG_FILE.as_posix(),
+        )
     return None
 
 
@@ -119,8 +122,7 @@ def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
     for warning in layout.grid.warnings:
         if warning.row >= layout.start and layout.meanings[warning.column] is not None:
             location = locator.at(warning.row, warning.column)
-            hint = _("compare the cell with the file, and correct the task file where they differ")
-            yield Diagnostic("bad-cell", warning.message, location, hint, Severity.WARNING)
+            yield worded("lossy-cell", location, loss=warning.message)
 
 
 def hidden_progress(
@@ -132,11 +134,9 @@ def hidden_progress(
         path = [*dict.fromkeys(filter(None, texts[first : layout.start]))]
         meaning = headings.of_path(path, layout.year or ANY_YEAR)
         if meaning and meaning.kind is ColumnKind.PROGRESS and any(texts[layout.start :]):
-            message = _("the hidden column '{heading}' holds progress, and was left out")
-            message = message.format(heading="/".join(map(without_whitespace, path)))
-            hint = _("if it counts, show the column in Excel, save the file, and import that")
             location = locator.in_column(layout.start - 1, number)
-            yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+            heading = "/".join(map(without_whitespace, path))
+            yield worded("hidden-progress", location, heading=heading)
 
 
 def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
@@ -147,95 +147,37 @@ def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
             place = found.location or location
             yield replace(found, location=replace(place, line=location.line, cell=location.cell))
     if match := _FIELD_ERROR.search(text):
-        message = _("it has the text '{text}', which Word writes for a broken reference")
-        hint = _("correct the reference in Word, or type the text")
-        message = message.format(text=match[0])
-        yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+        yield worded("broken-reference", location, text=match[0])
     if private := _PRIVATE.search(text):
-        message = _("it has the character U+{code:04X}, which only one font can show")
-        hint = _("type the sign itself, such as ✓ or ①")
-        message = message.format(code=ord(private[0]))
-        yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+        yield worded("private-character", location, code=ord(private[0]))
     if radicals := dict.fromkeys(RADICAL.findall(text)):
         pairs = _(", ").join(
             f"U+{ord(radical):04X} {radical}→{plain_radicals(radical)}" for radical in radicals
         )
-        message = _("radicals and compatibility ideographs were set right: {pairs}")
-        message = message.format(pairs=pairs)
-        yield Diagnostic("bad-cell", message, location, severity=Severity.WARNING)
+        yield worded("radicals", location, pairs=pairs)
 
 
-def dated(docket: str, statement: Statement) -> Diagnostic:
-    """A docket such as 1-2 that a spreadsheet made a date of."""
-    message = _("docket '{docket}' is a date; Excel turns a docket such as 1-2 into one")
-    hint = _("format the cell as Text in Excel and type the docket anew; or begin it with '")
-    return Diagnostic("bad-row", message.format(docket=docket), _shown(statement), hint)
-
-
-def misnumbered(docket: str, twin: Task, statement: Statement) -> Diagnostic:
-    """A new docket for the wording of a task that is there already."""
-    message = _("docket {docket} is new, but its task has the same wording as docket {other}")
-    hint = _(
-        "write {other} if it is that task, or change the docket in its "
-        "file if the number is new; two tasks with the same wording are "
-        "imported if the table has both"
-    )
-    message = message.format(docket=docket, other=twin.docket)
-    return Diagnostic("bad-row", message, _shown(statement), hint.format(other=twin.docket))
-
-
-def unworded(docket: str, statement: Statement) -> Diagnostic:
-    """A new docket without the wording of its task."""
-    message = _("task {docket} of {year} is not in the project, and this table has no text")
-    hint = _("import a table that has the tasks' texts first")
-    message = message.format(docket=docket, year=statement.year)
-    return Diagnostic("bad-row", message, statement.location, hint)
-
-
-def said_twice(docket: str, first: Location, location: Location) -> Diagnostic:
-    """A docket of which an earlier row says something else."""
-    message = (
-        _("docket {docket} is also in {place}")
-        if first.cell or first.path != location.path
-        else _("docket {docket} is also on line {line}")
-    ).format(docket=docket, line=first.line, place=f"{first.path}:{first.cell or first.line}")
-    if first.path == location.path:
-        hint = _("put the texts of one task into one row; give each task its own docket")
-    else:
-        hint = _("import one file after the other, to see what the second would change")
-    return Diagnostic("duplicate-docket", message, location, hint)
-
-
-def outside(task: Task, period: Period, statement: Statement) -> Diagnostic:
-    """A warning of an entry that no table prints: the task begins later, or has ended before."""
-    message = _("task {docket} does not belong to {period}")
-    message = message.format(docket=task.docket, period=period_name(period))
-    hint = _("compare 'from' and 'until' in the task file")
-    return Diagnostic("entry-outside-validity", message, statement.location, hint, Severity.WARNING)
-
-
-def nameless(statements: Sequence[Statement]) -> Diagnostic:
+def without_task(statements: Sequence[Statement]) -> Diagnostic:
     """One diagnostic for all rows of a file that name no task: they lack the same column."""
-    first = statements[0]
-    places = named_places([statement.location for statement in statements])
-    message = _(
-        "no docket number, and not exactly one task of {year} with this "
-        "wording; such rows: {count} ({places})"
-    ).format(year=first.year, count=len(statements), places=places)
-    hint = _("add a docket column, or use the exact wording of each task")
-    text = "import: {docket: number}"
+    first, cure, text = statements[0], "", "import: {docket: number}"
     if first.has_row_numbers:
-        hint = _(
-            "add a docket column; or, if the row numbers are the dockets, write '{text}' in {file}"
-        )
-    if heading := first.docket_heading:
-        hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
-        text = report_yaml_line(ColumnKind.DOCKET, heading)
-    hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
-    return Diagnostic("bad-row", message, _shown(first), hint)
+        cure = "row-numbers"
+    if first.docket_heading:
+        cure, text = "docket-column", report_yaml_line(ColumnKind.DOCKET, first.docket_heading)
+    return worded(
+        "no-task",
+        with_wording(first),
+        cure,
+        year=first.year,
+        count=len(statements),
+        places=named_places([statement.location for statement in statements]),
+        text=text,
+        file=CONFIG_FILE.as_posix(),
+        heading=first.docket_heading,
+    )
 
 
-def _shown(statement: Statement) -> Location:
+def with_wording(statement: Statement) -> Location:
     """Where a row is, with the text of its task."""
     text = statement.task.text if statement.task else ""
     return replace(statement.location, excerpt=" ".join(text.split()))

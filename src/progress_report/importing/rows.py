@@ -107,10 +107,8 @@ class _Rows:
         reports = [text for text in self._reports(row) if _SENTENCE.search(text)]
         is_task = self._is_task(row, behind=True) and not self._is_approval(row)
         if is_task and (reports or (self.keys and self.has_key(row))):
-            message = _("this row stands above the headings")
-            hint = _("move it below them, or move the headings above it")
             column = self.keys[0] if self.keys else self.layout.index(ColumnKind.TASK)
-            self.tasks.refuse(index, column or 0, message, hint)
+            self.tasks.refuse(index, column or 0, "above-headings")
 
     def _reports(self, row: Sequence[str]) -> set[str]:
         meanings = zip(self.layout.meanings, row, strict=True)
@@ -142,12 +140,7 @@ class _Rows:
         elif self._is_note(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
-            self._lacks_docket(index)
-
-    def _lacks_docket(self, index: int) -> None:
-        message = _("this row has no docket number")
-        hint = _("add one; if the row continues the one above, merge the two rows")
-        self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
+            self.tasks.refuse(index, self.tasks.docket or 0, "no-docket")
 
     def _is_unfinished(self, index: int) -> bool:
         """Whether the report of a row breaks off within a sentence, to go on below."""
@@ -236,7 +229,7 @@ class _Rows:
             return
         is_named = self.config.group is not None and group_name(text) != text
         if self._is_unfinished(index - 1) and not (is_named or self._is_note(text)):
-            self._lacks_docket(index)
+            self.tasks.refuse(index, self.tasks.docket or 0, "no-docket")
             return
         short = len(text) <= _LONGEST_GROUP and not self._is_note(text)
         if short and not behind:

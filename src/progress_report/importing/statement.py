@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import Offices
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
@@ -16,6 +16,7 @@ from progress_report.importing.units import (
     read_units,
     split_units,
 )
+from progress_report.importing.wording import worded
 from progress_report.readers.any_file import FileFormat
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.grid import Grid, plain
@@ -122,11 +123,6 @@ class FileStatements:
     group_rows: list[str] = field(default_factory=list)
     """Where the layout declares no groups: the texts of a row of each level, from the outermost."""
 
-    def reject(self, location: Location, message: str, hint: str) -> None:
-        """Refuse a row."""
-        self.diagnostics.append(Diagnostic("bad-row", message, location, hint))
-        self.refused += 1
-
     def add(self, other: "FileStatements") -> None:
         """Add what another file says; notes stay with their file."""
         self.statements += other.statements
@@ -191,9 +187,7 @@ def present_names(text: str, offices: Offices, location: Location) -> tuple[str,
 
 def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
     if len(units) == 1:
-        message = _("'{name}' is now '{unit}'; taken under its present name")
-        message = message.format(name=name, unit=units[0])
-        return Diagnostic("renamed-office", message, location, severity=Severity.NOTE)
+        return worded("renamed-office", location, name=name, unit=units[0])
     return unclear_unit(name, units, location)
 
 

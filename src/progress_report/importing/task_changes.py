@@ -15,6 +15,7 @@ from progress_report.domain.target import figure_value
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.figures import PACE_COLUMNS, entry_change, figure_period, read_target
 from progress_report.importing.statement import PlacedText, Report, Statement, cell_text, group_name
+from progress_report.importing.wording import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _, period_name
@@ -191,10 +192,8 @@ class TaskUpdate:
         if self._refuse("progress", ways[0], PlacedText(ways[1], report.location), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
-            message = _("{path} has the texts of several units for {period}, this table only one")
-            hint = _("change the unit's text in the file; or remove the entry there, and import")
-            message = message.format(path=self.path, period=period_name(period))
-            self.diagnostics.append(Diagnostic("entry-differs", message, report.location, hint))
+            named = {"path": self.path, "period": period_name(period)}
+            self.diagnostics.append(worded("several-units", report.location, **named))
         else:
             updated = {"progress": _entry(report).progress, "as_of": report.as_of or old.as_of}
             entries[period.key] = old.model_copy(update=updated)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Severity, has_errors
+from progress_report.domain.diagnostics import has_errors
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
@@ -24,6 +24,7 @@ from progress_report.importing.statement import (
     group_name,
 )
 from progress_report.importing.units import names_no_unit, read_units
+from progress_report.importing.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
@@ -79,12 +80,8 @@ class TaskRows:
         docket = plain_docket(row[self.docket]) if self.docket is not None else ""
         self._check_number(index)
         if self.docket is not None and not (_is_docket(docket) or is_date(docket)):
-            message = _("'{docket}' is not a docket number").format(docket=docket)
-            hint = _("a row takes one docket, such as 21 or 21-1; put each task on its own row")
-            if not docket:
-                message = _("this row has no docket number")
-                hint = _("add one; if the row continues the one above, merge the two rows")
-            self.refuse(index, self.docket, message, hint)
+            name = "bad-docket" if docket else "no-docket"
+            self.refuse(index, self.docket, name, docket=docket)
             return
         location, config = self.locator.at(index, self.docket or 0), self.config
         statement = Statement(
@@ -113,14 +110,15 @@ class TaskRows:
         self.result.statements.append(statement)
         self.row_above = index, statement
 
-    def refuse(self, index: int, column: int, message: str, hint: str) -> None:
+    def refuse(self, index: int, column: int, name: str, **values: str) -> None:
         """Refuse a row, and show it with the cell at fault."""
         texts = [" ".join(text.split()) for text in self.layout.grid.rows[index]]
         location = replace(self.locator.at(index, column), excerpt=" | ".join(texts))
         if location.cell:
             begin = len(" | ".join([*texts[:column], ""]))
             location = replace(location, column=begin + 1, length=max(1, len(texts[column])))
-        self.result.reject(location, message, hint)
+        self.result.diagnostics.append(worded(name, location, **values))
+        self.result.refused += 1
 
     def _cell(self, statement: Statement, index: int, column: int) -> PlacedText:
         """The text of a cell as a task file holds it; adds a diagnostic for each problem in it.
@@ -145,12 +143,7 @@ class TaskRows:
         if self.columns[column].kind is not ColumnKind.PROGRESS or grid.exact:
             return
         if (index, column) in grid.continued and self.row_above is not None:
-            message = _("this cell is merged over two tasks; both get the same report")
-            hint = _("if it is about one of them, remove the entry of the other")
-            location = self.locator.at(index, column)
-            self.result.diagnostics.append(
-                Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
-            )
+            self.result.diagnostics.append(worded("shared-cell", self.locator.at(index, column)))
 
     def _merged(self, index: int) -> int | None:
         """The column whose cell is one with that of a column of another meaning before it."""
@@ -168,9 +161,7 @@ class TaskRows:
 
     def _refuse_merged(self, index: int, column: int) -> None:
         names = self.layout.columns.names[column - 1 : column + 1]
-        message = _("this cell is merged over '{headings}'; it is unclear which it belongs to")
-        hint = _("split the cell, and write the text into its column")
-        self.refuse(index, column - 1, message.format(headings=_(", ").join(names)), hint)
+        self.refuse(index, column - 1, "merged-cells", headings=_(", ").join(names))
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
@@ -197,9 +188,7 @@ class TaskRows:
                 and statement.task
                 and cell.text not in ("", statement.task.text)
             ):
-                message = _("this row has the docket of the row above, but another task")
-                hint = _("give each task its own docket, or put both texts in one cell")
-                self.refuse(index, column, message, hint)
+                self.refuse(index, column, "two-tasks")
                 return
             elif cell.text:
                 self._take(statement, column, cell, self._reporter(index))
@@ -274,13 +263,9 @@ class TaskRows:
         self.expected = number
         if number in (expected, 1) or expected == 1:
             return
-        message = _("row number is {found}, expected {expected}").format(
-            found=number, expected=expected
-        )
         location = self.locator.at(index, column)
-        self.result.diagnostics.append(
-            Diagnostic("numbering", message, location, severity=Severity.WARNING)
-        )
+        problem = worded("numbering", location, found=number, expected=expected)
+        self.result.diagnostics.append(problem)
 
     def note_merged_rows(self) -> None:
         """Say which rows were put to the one above."""

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.office.wording import worded
 from progress_report.system import limits
 from progress_report.system.i18n import _
 
@@ -31,8 +32,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _OLE_STREAMS = {
-    name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook")
+    "protected": "EncryptedPackage".encode("utf-16-le"),
+    "old-word": "WordDocument".encode("utf-16-le"),
+    "old-excel": "Workbook".encode("utf-16-le"),
 }
+"""What a file of a kind holds, by the name of what is wrong with it."""
 # in UTF-16 of either byte order as well as in UTF-8
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
@@ -147,44 +151,28 @@ def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
 
 def _not_a_package(path: str, raw: bytes) -> Diagnostic | None:
     if not raw.strip(b"\0 \t\r\n"):
-        message = _("the file is empty")
-        hint = _("copy or download it again; perhaps it was not saved")
-        return Diagnostic("not-importable", message, Location(path), hint)
+        return worded("empty-file", Location(path))
     if raw.startswith(OLE):
         return old_office(path, raw)
-    if not raw.startswith(b"PK"):
-        return not_office(path)
-    return None
+    return None if raw.startswith(b"PK") else not_office(path)
 
 
 def not_office(path: str) -> Diagnostic:
     """The diagnostic for a file of another program: OpenDocument, a ZIP archive, a picture."""
-    message = _("this is neither a Word nor an Excel file, whatever its name")
-    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return worded("not-office", Location(path))
 
 
 def old_office(path: str, raw: bytes) -> Diagnostic:
     """The diagnostic for an OLE file: encrypted, or of a format before 2007."""
-    kind = next((name for name, mark in _OLE_STREAMS.items() if mark in raw), "")
-    if kind == "EncryptedPackage":
-        return _protected(path)
-    if kind == "WordDocument":
-        message = _("this is a Word file of the old format (.doc)")
-        hint = _("open it in Word or WPS, choose Save As, and take Word document (*.docx)")
-    elif kind == "Workbook":
-        message = _("this is an Excel file of the old format (.xls)")
-        hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
-    else:
-        message = _("this is a file of an old Office format")
-        hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return worded(
+        next((n for n, mark in _OLE_STREAMS.items() if mark in raw), "old-office"), Location(path)
+    )
 
 
 def _unsafe(path: str, package: zipfile.ZipFile, packed: int) -> Diagnostic | None:
     members = package.infolist()
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        return _protected(path)
+        return worded("protected", Location(path))
     limit = min(limits.MAX_UNPACKED, max(packed * limits.MAX_RATIO, limits.SMALL_UNPACKED))
     unpacked = sum(member.file_size for member in members)
     limits.require_at_most(limit, unpacked, _("bytes when unpacked"))
@@ -208,7 +196,7 @@ def _unpack(path: str, package: zipfile.ZipFile, limit: int) -> Diagnostic | Non
                 limits.require_at_most(limit, unpacked, _("bytes when unpacked"))
                 is_xml = is_xml or (not before and _MARKUP.match(chunk) is not None)
                 if is_xml and (_DOCTYPE.search(before + chunk) or _is_odd(before, chunk)):
-                    return _has_entities(path, member.filename)
+                    return worded("entities", Location(path), member=member.filename)
                 before = chunk[-32:]
                 if is_xml:
                     size += len(chunk)
@@ -224,29 +212,15 @@ def _is_odd(before: bytes, chunk: bytes) -> bool:
     return declared is not None and declared[1].lower() not in _ENCODINGS
 
 
-def _protected(path: str) -> Diagnostic:
-    message = _("the file is protected by a password")
-    hint = _("open it, remove the password, save it, and import that")
-    return Diagnostic("not-importable", message, Location(path), hint)
-
-
 def damaged(path: str) -> Diagnostic:
     """The diagnostic for a file that cannot be unpacked, or whose parts do not fit together."""
-    message = _("the file is damaged, or was only partly copied")
-    hint = _("copy or download it again; if Word or Excel can open it, save it anew")
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return worded("damaged", Location(path))
 
 
 def too_large(path: str, error: limits.TooLargeError) -> Diagnostic:
     """The diagnostic for a file that exceeds a bound."""
     hint = _("copy the table into a new file, and import that")
     return Diagnostic("not-importable", str(error), Location(path), hint)
-
-
-def _has_entities(path: str, member: str) -> Diagnostic:
-    message = _("its part {member} has a document type or entities, which no Office program writes")
-    hint = _("copy the table into a new file, and import that")
-    return Diagnostic("not-importable", message.format(member=member), Location(path), hint)
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -16,6 +16,7 @@ from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
 from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
+from progress_report.readers.wording import worded
 from progress_report.system import limits
 from progress_report.system.i18n import N_, _
 
@@ -101,9 +102,7 @@ def read(
 ) -> tuple[FileContent | None, list[Diagnostic]]:
     """Read a file: its content, None if that cannot be read, and the diagnostics."""
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        message = _("the file is empty")
-        hint = _("copy or download it again; perhaps it was not saved")
-        return None, [Diagnostic("empty-file", message, Location(path), hint)]
+        return None, [worded("empty-file", Location(path))]
     try:
         return _read(path, raw, config)
     except limits.TooLargeError as error:
@@ -183,14 +182,11 @@ def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
     start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
-    if (known := next((known for known in _NAMED if known[0](start)), None)) is not None:
-        _is_it, name, todo = known
-        message = _("this is {format}").format(format=_(name))
-        forms = CommandHint(_("to merge returned forms, use {command}"), "report collect merge")
-        hint = (_(todo), forms) if todo is _UNPACK else _(todo)
-        return Diagnostic("not-importable", message, Location(path), hint)
-    message = _(
-        "this is not a Word, Excel, CSV or JSON file, a web page, or a PDF made by this program"
-    )
-    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    known = next((known for known in _NAMED if known[0](start)), None)
+    if known is None:
+        return worded("unknown-format", Location(path))
+    _is_it, name, todo = known
+    message = _("this is {format}").format(format=_(name))
+    forms = CommandHint(_("to merge returned forms, use {command}"), "report collect merge")
+    hint = (_(todo), forms) if todo is _UNPACK else _(todo)
     return Diagnostic("not-importable", message, Location(path), hint)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.readers.wording import worded
 from progress_report.render.csv import serialize, unguard
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
@@ -49,9 +50,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         (line, texts) for line, fields in read_records if any(texts := [*map(str.strip, fields)])
     ]
     if not records:
-        message = _("the file is empty")
-        hint = _("copy or download it again; perhaps it was not saved")
-        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+        return [], [worded("no-records", Location(path))]
     if '="' in text:
         records = [(line, [_AS_TEXT.sub(r"\1", text) for text in texts]) for line, texts in records]
     if "'" in text:
@@ -106,16 +105,9 @@ def _syntax_error(
 ) -> Diagnostic:
     excerpt = lines[line - skipped - 1].removesuffix("\r")
     location = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
-    if "unexpected end" in reason:
-        message = _("this quotation mark is never closed")
-        hint = _("close it, or double it if it is part of the text")
-    elif "limit" in reason:
-        message = _("this field is too long; a quotation mark may not be closed")
-        hint = _("close it, or double it if it is part of the text")
-    else:
-        message = _("text after a closing quotation mark")
-        hint = _("double a quotation mark within the text")
-    return Diagnostic("bad-row", message, location, hint)
+    names = {"unexpected end": "unclosed-quote", "limit": "long-field"}
+    name = next((name for words, name in names.items() if words in reason), "text-after-quote")
+    return worded(name, location)
 
 
 def _grid(
@@ -135,10 +127,7 @@ def _grid(
         outside = not first < index < last
         if len(texts) != width and not (len(texts) == 1 and outside):
             location = Location(path, line, 1, 1, " | ".join(texts))
-            message = _("this record has {count} fields; the others have {width}")
-            message = message.format(count=len(texts), width=width)
-            hint = _("put texts with separators or line breaks in quotation marks")
-            problems.append(Diagnostic("bad-row", message, location, hint))
+            problems.append(worded("record-width", location, count=len(texts), width=width))
             unreadable |= {(index, column) for column in range(width)}
         texts.extend([""] * (width - len(texts)))
         rows.append(tuple(texts[:width]))

@@ -4,8 +4,8 @@ import codecs
 import re
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.readers.wording import worded
 from progress_report.source.files import is_utf8, wide_encoding
-from progress_report.system.i18n import _
 
 _CHINESE = "gb18030"
 """GB 18030 includes GBK, which includes GB 2312: one decoder for all three."""
@@ -57,9 +57,7 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
     UTF-8 beyond a word or two. Otherwise the declared encoding is tried, then GB 18030.
     """
     if is_big5(raw) and not is_utf8(raw):
-        message = _("the text is in Big5, the encoding of traditional Chinese")
-        hint = _("open it in Excel or Word as Big5, convert it to simplified Chinese, and save it")
-        return "", [Diagnostic("encoding", message, Location(path), hint)]
+        return "", [worded("big5", Location(path))]
     wide = wide_encoding(raw)
     named = _CHINESE if declared.lower() in _CHINESE_NAMES else declared
     for encoding in (wide, "utf-8-sig", named, _CHINESE):
@@ -79,10 +77,7 @@ def _undecodable(path: str, raw: bytes) -> Diagnostic:
     encoding = max(("utf-8", _CHINESE), key=lambda name: _first_invalid(raw, name))
     before = raw[start:position].decode(encoding, "replace")
     rest = raw[position : position + 60].split(b"\n")[0].decode(encoding, "replace")
-    message = _("unknown character encoding here; the file is damaged or not a text file")
-    hint = _("copy or download it again, or save it as UTF-8")
-    location = Location(path, line, len(before) + 1, 1, before + rest)
-    return Diagnostic("encoding", message, location, hint)
+    return worded("encoding", Location(path, line, len(before) + 1, 1, before + rest))
 
 
 def _first_invalid(raw: bytes, encoding: str) -> int:

@@ -24,6 +24,7 @@ from progress_report.readers.html_table import (
     join_pieces,
 )
 from progress_report.readers.mathml import formula
+from progress_report.readers.wording import worded
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 from progress_report.system.limits import (
@@ -69,9 +70,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
     root = _parse(text)
     if root is None:
-        message = _("the page is too large or too deeply nested")
-        hint = _("copy the table into a new Excel file, and import that")
-        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+        return [], [worded("deep-page", Location(path))]
     mark_hidden(root)
     walk = _TextWalk(exact=_is_own(root))
     walk.all(root)
@@ -82,16 +81,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         grid = table.grid(_("table {number}").format(number=number) if named else "", places)
         places += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
         grids.append(grid)
-    return grids, [] if grids else [_no_table(path)]
-
-
-def _no_table(path: str) -> Diagnostic:
-    message = _("the page has no table")
-    hint = _(
-        "if the browser shows one, mark it, and copy it into Excel; a page that asks for a "
-        "password, or loads its table later, is saved without it"
-    )
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return grids, [] if grids else [worded("page-without-table", Location(path))]
 
 
 def _parse(text: str) -> Any:

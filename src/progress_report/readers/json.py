@@ -13,6 +13,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, CellNumber, Column, Origin, Part, Row, Table
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
+from progress_report.readers.wording import worded
 from progress_report.render.formats import VERSION
 from progress_report.source.files import MAX_BYTES, decode
 from progress_report.source.places import Source
@@ -39,15 +40,11 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         missing = [problem for problem in problems if problem["type"] == "missing"]
         missing_keys = sum(len(problem["loc"]) == 1 for problem in missing)
         if problems[0]["loc"] == () or missing_keys >= _MIN_FOREIGN:
-            return None, [_foreign_json(path)]
+            return None, [worded("foreign-json", Location(path))]
         return None, [*_invalid_values(_source(path, text), problems)]
     rows = tuple(_row(row) for row in file.rows)
-    if invalid_rows := list(_invalid_rows(rows, len(file.columns))):
-        source = _source(path, text)
-        return None, [
-            Diagnostic("bad-row", message, source.locate(("rows", number)))
-            for number, message in invalid_rows
-        ]
+    if invalid := [*_invalid_rows(_source(path, text), rows, len(file.columns))]:
+        return None, invalid
     return to_table(file), []
 
 
@@ -83,44 +80,34 @@ def _cell(form: CellForm) -> Cell:
     return Cell(form.text, origin, form.rowspan, form.missing, parts, form.ended, shown, form.fill)
 
 
-def _invalid_rows(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
+def _invalid_rows(source: Source, rows: Sequence[Row], width: int) -> Iterator[Diagnostic]:
     """Rows of the wrong width, and cells that overlap others or exceed the table."""
     reach = [0] * width
     """For each column, the first row that is not covered yet."""
     for number, row in enumerate(rows):
         if len(row.cells) != width:
-            message = _("row {row} has {count} cells; the table has {width} columns")
-            yield number, message.format(row=number + 1, count=len(row.cells), width=width)
+            location, count = source.locate(("rows", number)), len(row.cells)
+            yield worded("row-width", location, row=number + 1, count=count, width=width)
             continue
         for column, cell in enumerate(row.cells):
             if (cell is None) != (reach[column] > number) or (
                 cell is not None and number + cell.rowspan > len(rows)
             ):
-                message = _("row {row}, column {column}: cells overlap, or leave a hole")
-                yield number, message.format(row=number + 1, column=column + 1)
+                location = source.locate(("rows", number))
+                yield worded("cell-overlap", location, row=number + 1, column=column + 1)
             if cell is not None:
                 reach[column] = number + cell.rowspan
 
 
-def _foreign_json(path: str) -> Diagnostic:
-    message = _("this JSON is not a table that this program has built")
-    hint = _("use the file that it wrote; save tables from other programs as Excel or CSV")
-    return Diagnostic("not-importable", message, Location(path), hint)
-
-
 def _not_json(path: str, text: str) -> Diagnostic:
-    location = Location(path)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         excerpt = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
-        location = Location(path, error.lineno, error.colno, 1, excerpt)
+        return worded("invalid-json", Location(path, error.lineno, error.colno, 1, excerpt))
     except RecursionError:
-        return _foreign_json(path)
-    message = _("this is not complete, valid JSON")
-    return Diagnostic(
-        "not-importable", message, location, _("build it again, or copy the file again")
-    )
+        return worded("foreign-json", Location(path))
+    return worded("invalid-json", Location(path))
 
 
 def _invalid_values(source: Source, problems: Iterable[Any]) -> Iterator[Diagnostic]:
@@ -128,19 +115,11 @@ def _invalid_values(source: Source, problems: Iterable[Any]) -> Iterator[Diagnos
         path, kind = problem["loc"], problem["type"]
         location = source.locate(path)
         if path == ("version",) and kind == "literal_error":
-            message = _("the file has version {found}; this program knows version {known}").format(
-                found=problem["input"], known=VERSION
-            )
-            yield Diagnostic("not-importable", message, location, _("update the program"))
-            continue
-        if kind == "missing":
-            message = _("the key '{key}' is missing").format(key=path[-1])
+            yield worded("other-version", location, found=problem["input"], known=VERSION)
+        elif kind == "missing":
+            yield worded("missing-key", location, key=path[-1])
         else:
-            message = _("this value is not allowed here: {place}").format(
-                place="/".join(map(str, path))
-            )
-        hint = _("docs/en/formats.md says what the file may hold")
-        yield Diagnostic("not-importable", message, location, hint)
+            yield worded("bad-value", location, place="/".join(map(str, path)))
 
 
 def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
@@ -152,7 +131,7 @@ def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         # recovering a damaged file can take minutes
         reader = PdfReader(io.BytesIO(raw), strict=True, root_object_recovery_limit=0)
         if reader.is_encrypted:
-            return None, [_refused(path, _("the file is protected by a password"))]
+            return None, [worded("protected-pdf", Location(path))]
         attached = [
             content
             for name, contents in reader.attachments.items()
@@ -160,15 +139,7 @@ def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
             for content in contents
         ]
     except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
-        return None, [_refused(path, _("the file is damaged, or was only partly copied"))]
+        return None, [worded("damaged-pdf", Location(path))]
     if len(attached) != 1 or len(attached[0]) > MAX_PDF_BYTES:
-        message = _("this PDF has no attached data; text on its pages is not read")
-        return None, [_refused(path, message)]
+        return None, [worded("pdf-without-data", Location(path))]
     return read(path, attached[0])
-
-
-def _refused(path: str, message: str) -> Diagnostic:
-    hint = _(
-        "import the web page, the Word or Excel file it was made from, or a PDF of this program"
-    )
-    return Diagnostic("not-importable", message, Location(path), hint)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import NEAR, Grid, title_among
+from progress_report.readers.wording import worded
 from progress_report.render.markdown import is_own
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
@@ -53,7 +54,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         for index in numbers:
             cells = _split(lines[index])
             if len(cells) > width:
-                problems.append(_too_many(path, index, lines[index], len(cells), width))
+                location = Location(path, index + 1, 1, 1, lines[index])
+                problems.append(worded("too-many-cells", location, count=len(cells), width=width))
                 unreadable |= {(len(rows), x) for x in range(width)}
             rows.append(_row(cells, width))
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
@@ -103,10 +105,3 @@ def _title(lines: Sequence[str]) -> str:
     """The nearest line above that names a period, otherwise the nearest line."""
     texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
     return title_among([*filter(None, texts)][:NEAR])
-
-
-def _too_many(path: str, index: int, line: str, count: int, width: int) -> Diagnostic:
-    message = _("this row has {count} cells, but there are {width} headings")
-    hint = _("put a backslash before each bar that is part of a text")
-    location = Location(path, index + 1, 1, 1, line)
-    return Diagnostic("bad-row", message.format(count=count, width=width), location, hint)

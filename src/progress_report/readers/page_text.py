@@ -11,6 +11,7 @@ from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, pla
 from progress_report.domain.period import Period, day_in, joined_periods
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
 from progress_report.readers.grid import plain
+from progress_report.readers.wording import worded
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _, period_name
 from progress_report.text.punctuation import is_folded, restore
@@ -114,10 +115,7 @@ def read(
     headings = _headings(config)
     start = _heading_row(lines, headings)
     if start is None:
-        message = _("no heading row was found; a line must read: {headings}").format(
-            headings=" ".join(headings)
-        )
-        return None, [Diagnostic("no-heading", message, Location(path))]
+        return None, [worded("no-heading-line", Location(path), headings=" ".join(headings))]
     title = _title(lines[:start])
     if period is None and (several := joined_periods(title, None)):
         return None, [several_periods(several, Location(path))]
@@ -171,10 +169,8 @@ def period_option() -> CommandHint:
 def several_periods(periods: Sequence[Period], location: Location) -> Diagnostic:
     """The error that a title joins several periods, of which a table can report on one."""
     names = _(", ").join(map(period_name, periods))
-    message = _("the title names several periods: {periods}").format(periods=names)
-    names = _(", ").join(f"--period {period.name}" for period in periods)
-    hint = _("say which one the reports are about: {options}").format(options=names)
-    return Diagnostic("no-period", message, location, hint)
+    options = _(", ").join(f"--period {period.name}" for period in periods)
+    return worded("several-periods", location, periods=names, options=options)
 
 
 def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
@@ -228,9 +224,7 @@ def _above(path: str, lines: Sequence[str]) -> Iterator[Diagnostic]:
     for number, line in enumerate(lines, start=1):
         texts = _texts(line)
         if texts and texts[0].isdecimal() and looks_like_docket(texts[1]):
-            message = _("this row stands above the headings")
-            hint = _("move it below them, or move the headings above it")
-            yield Diagnostic("bad-row", message, Location(path, number, 1, 1, line), hint)
+            yield worded("above-headings", Location(path, number, 1, 1, line))
 
 
 def _texts(line: str) -> list[str] | None:
@@ -242,22 +236,12 @@ def _texts(line: str) -> list[str] | None:
 
 def _unsplit(lines: Sequence[Location]) -> Diagnostic:
     """One error for all lines that are no rows: the copy broke them, or they are none."""
-    message = _("this row cannot be split into number, docket, task and progress")
-    if len(lines) > 1:
-        message = _("lines that cannot be split into number, docket, task and progress: {count}")
-        message = message.format(count=len(lines))
-    hint = _(
-        "separate the four with single spaces, and put each row on one line; lines that a copy "
-        "broke come whole if the page is saved as .html, or pasted into Excel"
-    )
-    return Diagnostic("bad-row", message, lines[0], hint)
+    return worded("unsplit-row" if len(lines) == 1 else "unsplit-rows", lines[0], count=len(lines))
 
 
 def no_rows(location: Location) -> Diagnostic:
     """The error that headings have no row below them."""
-    message = _("no task rows below these headings")
-    hint = _("check that this is the completed file, and that nothing is missing from it")
-    return Diagnostic("not-importable", message, location, hint)
+    return worded("no-rows", location)
 
 
 def _row(
@@ -268,13 +252,9 @@ def _row(
     docket = plain_docket(docket)
     diagnostics = []
     if number != str(expected):
-        message = _("row number is {found}, expected {expected}").format(
-            found=number, expected=expected
-        )
-        diagnostics.append(Diagnostic("numbering", message, location))
+        diagnostics.append(worded("numbering", location, found=number, expected=expected))
     if not _DOCKET.fullmatch(docket):
-        message = _("'{docket}' is not a docket number").format(docket=docket)
-        return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, location)]
+        return Row("", ()), [*diagnostics, worded("bad-docket", location, docket=docket)]
     texts_read = plain(task), plain(progress)
     texts = (number, docket, *(map(restore, texts_read) if folded else texts_read))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics

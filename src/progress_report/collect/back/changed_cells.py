@@ -6,6 +6,7 @@ from itertools import islice
 
 from progress_report.collect.back.read_form import ReturnedLine
 from progress_report.collect.out.form import Form
+from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import docket_identity
 from progress_report.importing.task_changes import difference
@@ -31,12 +32,10 @@ def find_ambiguous(lines: Sequence[ReturnedLine]) -> tuple[list[ReturnedLine], l
     for group in groups:
         if len(group) > 1 and any(line.filled for line in group):
             ambiguous += group
-            message = _("the yellow cells {cells} of tasks {dockets} were merged into one").format(
-                cells=_(", ").join(line.locations[-1].cell for line in group),
-                dockets=_(", ").join(line.locked[0] for line in group),
-            )
-            hint = _("split the cell, and give each task its own text")
-            diagnostics.append(Diagnostic("altered-form", message, group[0].locations[-1], hint))
+            cells = _(", ").join(line.locations[-1].cell for line in group)
+            dockets = _(", ").join(line.locked[0] for line in group)
+            location = group[0].locations[-1]
+            diagnostics.append(worded("merged-cells", location, cells=cells, dockets=dockets))
     return ambiguous, diagnostics
 
 
@@ -55,31 +54,19 @@ def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> It
         for heading, old, new, cell_location in islice(texts, 1, None):
             if without_whitespace(old) != without_whitespace(new):
                 before, after, _position = difference(old, new)
-                message = _(
-                    "'{heading}' of task {docket} was changed: "
-                    "expected '{expected}', found '{found}'"
-                )
-                message = message.format(
+                yield worded(
+                    "changed-cell",
+                    cell_location,
                     heading=heading,
                     docket=expected[docket].docket,
                     expected=before,
                     found=after,
                 )
-                hint = _("restore it, or copy the unit's text into a new form")
-                yield Diagnostic("altered-form", message, cell_location, hint)
     if deleted := [line.docket for docket, line in expected.items() if docket not in counts]:
-        message = _("lines were deleted: task {dockets}").format(dockets=_(", ").join(deleted))
-        hint = _("add them back, or copy the unit's text into a new form")
-        yield Diagnostic("altered-form", message, location, hint)
+        yield worded("deleted-lines", location, dockets=_(", ").join(deleted))
 
 
 def _unexpected_line(line: ReturnedLine, *, is_duplicate: bool) -> Diagnostic:
     docket = line.locked[0]
-    if is_duplicate:
-        message = _("task {docket} appears more than once").format(docket=docket)
-    elif docket:
-        message = _("task {docket} is not on this unit's form").format(docket=docket)
-    else:
-        message = _("a line without a docket was added")
-    hint = _("move its text into the line of its task, and delete it")
-    return Diagnostic("altered-form", message, line.locations[0], hint)
+    name = "repeated-line" if is_duplicate else "unknown-line" if docket else "line-without-docket"
+    return worded(name, line.locations[0], docket=docket)

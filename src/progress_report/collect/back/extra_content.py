@@ -11,7 +11,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from progress_report.collect.out.form import Form, without_due
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.collect.wording import worded
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import related_parts
 from progress_report.office.wordml import MAIN
@@ -83,30 +84,18 @@ def diagnostics(
         original = originals.get(extra) or (missing.pop(0) if missing and extra.leads else "")
         yield _changed_text(original, extra) if original else _outside_table(extra)
     for original in missing:
-        message = _("the text above the table was deleted: '{text}'").format(
-            text=truncate(original, _MAX_DELETED_WIDTH)
-        )
-        hint = _("the answers are merged; check that nothing else was deleted")
-        yield Diagnostic("altered-form", message, location, hint, Severity.WARNING)
+        yield worded("deleted-text", location, text=truncate(original, _MAX_DELETED_WIDTH))
 
 
 def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
     before, after, _position = difference(original, without_due(extra.text))
-    message = _("the text above the table was changed: expected '{expected}', found '{found}'")
-    message = message.format(expected=before, found=after)
-    hint = _("restore it, or copy the unit's text into a new form")
-    return Diagnostic("altered-form", message, extra.location, hint)
+    return worded("changed-text", extra.location, expected=before, found=after)
 
 
 def _outside_table(extra: ExtraText) -> Diagnostic:
     quoted = truncate(" ".join(extra.text.split()), _MAX_EXTRA_WIDTH)
-    if extra.in_margin:
-        message = _("comment, header or footer, not merged: '{text}'").format(text=quoted)
-        hint = _("check whether it needs a reply; the form itself is merged")
-        return Diagnostic("beside-form", message, extra.location, hint, Severity.WARNING)
-    message = _("text outside the table: '{text}'").format(text=quoted)
-    hint = _("move it into the yellow cell of its task, or delete it")
-    return Diagnostic("beside-form", message, extra.location, hint)
+    name = "in-margin" if extra.in_margin else "outside-table"
+    return worded(name, extra.location, text=quoted)
 
 
 def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location:

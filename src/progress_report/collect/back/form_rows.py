@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from progress_report.collect.back import extra_content
 from progress_report.collect.out.form import CODE_LABEL, HEADINGS, SIGNATURE, UNIT_LABEL
+from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
@@ -162,14 +163,10 @@ def changed_headings(
         rows_below = (below for below in rows[heading_index + 1 :] if not below.is_foot)
         filled = any(column in below.cells for below in rows_below)
         if column in columns.values():
-            message = _("the column '{heading}' is missing").format(heading=heading)
-            hint = _("add it back, or copy the unit's text into a new form")
+            name = "missing-column"
         elif not (column in row.cells or filled):  # a sheet does not show which
-            message = _("the heading '{heading}' is missing, alone or with its column")
-            message = message.format(heading=heading)
-            hint = _("write it above its column; if the column is gone, give the form out again")
+            name = "missing-heading"
         else:
-            message = _("a heading was changed: expected '{expected}', found '{found}'")
-            message = message.format(expected=heading, found=actual)
-            hint = _("restore it, or copy the unit's text into a new form")
-        yield Diagnostic("altered-form", message, row.locate(path, max(column, 1)), hint)
+            name = "changed-heading"
+        location = row.locate(path, max(column, 1))
+        yield worded(name, location, heading=heading, expected=heading, found=actual)

@@ -6,8 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from progress_report.collect.back.verify_form import Answer, Answers
+from progress_report.collect.wording import worded
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
 from progress_report.domain.offices import NO_OFFICES, Offices
 from progress_report.domain.pace import FallenFigure, fallen_figures
 from progress_report.domain.period import Period
@@ -123,11 +124,8 @@ def _merge_figure(
     """As `_merge_answer`, of the figure of a target."""
     entry = task.entries.get(form.period.key)
     if entry is None:
-        message = _("{path} has no report for {period} to which the figure belongs").format(
-            path=sourced.source.path, period=period_name(form.period)
-        )
-        hint = _("fill in the report of the task as well")
-        return "refused", task, [Diagnostic("bad-cell", message, answer.location, hint)]
+        named = {"path": sourced.source.path, "period": period_name(form.period)}
+        return "refused", task, [worded("figure-without-report", answer.location, **named)]
     old = entry.done.get(answer.target)
     values = [(figure_value(text), is_percent(text)) for text in (old or "", answer.text)]
     if old and values[0] == values[1]:
@@ -148,11 +146,8 @@ def _merge_figure(
 
 
 def _falls(fall: FallenFigure, answer: Answer) -> Diagnostic:
-    message = _("'{target}' falls from {before} in {period} to {after}").format(
-        target=fall.target, before=fall.before, after=fall.after, period=period_name(fall.earlier)
-    )
-    hint = _("correct one of the two figures, or give the reason under 'why'")
-    return Diagnostic("falling-done", message, answer.location, hint, Severity.WARNING)
+    named = {"target": fall.target, "period": period_name(fall.earlier)}
+    return worded("falling-done", answer.location, before=fall.before, after=fall.after, **named)
 
 
 def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:

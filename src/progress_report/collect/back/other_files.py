@@ -5,6 +5,7 @@ import zipfile
 from contextlib import suppress
 from io import BytesIO
 
+from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import PICTURES
 from progress_report.system.i18n import _
@@ -25,35 +26,19 @@ def explain(path: str, raw: bytes) -> Diagnostic | None:
 
     None if the file may be Word or Excel, or is of an unknown kind.
     """
-    hint = _("ask the unit for the Word or Excel file that it filled in")
+    name, listed = "", ""
     if raw.startswith(_ZIP):  # first: the members may have any of the signatures below
-        names = _names(raw)
-        if not names:
-            return None
-        message = _("this is an archive of files: {names}").format(
-            names=join_truncated(names, _MAX_LISTED, _(", "))
-        )
-        hint = _("unpack it, and merge the files in it")
-    hint = _("ask the unit for the Word or Excel file that it filled in")
-    if raw.startswith(_ZIP):  # first: the members may have any of the signatures below
-        names = _names(raw)
-        if not names:
-            return None
-        listed = join_truncated(names, _MAX_LISTED, _(", "))
-        message = _("this is an archive of files: {names}").format(names=listed)
-        hint = _("unpack it, and merge the files in it")
+        if names := _names(raw):
+            name, listed = "files-in-archive", join_truncated(names, _MAX_LISTED, _(", "))
     elif b"%PDF-" in raw[:1024]:
-        message = _("this is a PDF; forms cannot be read from PDF files")
+        name = "pdf"
     elif PICTURES.match(raw):
-        message = _("this is a picture; its text cannot be read")
+        name = "picture"
     elif raw.startswith(_ARCHIVES):
-        message = _("this is an archive of files")
-        hint = _("unpack it, and merge the files in it")
+        name = "archive"
     elif raw.strip() and not raw.startswith(b"{\\rtf") and not _CONTROLS.search(raw):
-        message = _("this is plain text, such as CSV or a web page, not the original form")
-    else:
-        return None
-    return Diagnostic("not-importable", message, Location(path), hint)
+        name = "plain-text"
+    return worded(name, Location(path), names=listed) if name else None
 
 
 def _names(raw: bytes) -> list[str]:

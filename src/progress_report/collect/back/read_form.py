@@ -19,6 +19,7 @@ from progress_report.collect.out.form import (
     signature,
 )
 from progress_report.collect.out.word_form import PROMPT
+from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
 from progress_report.office.package import (
     BadXmlError,
@@ -199,8 +200,7 @@ def _not_a_form(
 ) -> list[Diagnostic]:
     """Explain why a file is not a form; with a form's code, name the missing headings."""
     if count:
-        message = _("the file has {count} forms").format(count=count)
-        return [Diagnostic("bad-form", message, Location(path), _("keep one form in each file"))]
+        return [worded("several-forms", Location(path), count=count)]
     marks = (text for table in contents.tables for row in table for text in row.texts)
     code = contents.properties.get(FORM_PROPERTY, "")
     if contents.tables and any(map(Code.find, (code, *marks))):

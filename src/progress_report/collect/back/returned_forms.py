@@ -10,6 +10,7 @@ from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import form_headings
 from progress_report.collect.signatures import kept_signatures
+from progress_report.collect.wording import worded
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
 from progress_report.domain.period import Period
@@ -175,20 +176,15 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> Iterator[Di
     ways = Counter(form.letter for form in answers if form.period == period)
     way = max(ways, key=lambda letter: (ways[letter], letter), default="")
     for form in answers:
+        location = Location(form.returned.path)
         if form.period != period and period is not None:
             message = _("the form is for {its}, not {period}")
             message = message.format(its=period_name(form.period), period=period_name(period))
-            merge = CommandHint(
-                _("to merge its period, use {command}"), f"--period {form.period.name}"
-            )
-            hint: Hint = (_("leave it out"), merge)
+            words = f"--period {form.period.name}"
+            merge = CommandHint(_("to merge its period, use {command}"), words)
+            yield Diagnostic("bad-form", message, location, (_("leave it out"), merge))
         elif form.letter != way:
-            message = _("the form was given out in another way than the others")
-            hint = _("merge forms given out in different ways separately")
-        else:
-            continue
-        location = Location(form.returned.path)
-        yield Diagnostic("bad-form", message, location, hint)
+            yield worded("other-way", location)
 
 
 def find_latest(

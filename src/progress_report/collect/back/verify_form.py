@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.collect.back import changed_cells, extra_content
@@ -17,6 +18,7 @@ from progress_report.collect.out.form import (
     letter,
     project_digest,
 )
+from progress_report.collect.wording import worded
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
@@ -126,11 +128,7 @@ class _Verification:
             self.returned.extra_texts, replace(expected, unit=self.returned.unit), self.location
         )
         if self.returned.pictures:
-            message = _(
-                "the file has pictures, charts, controls or embedded files, which are not merged"
-            )
-            hint = _("ask the unit to type it")
-            self._diagnose("hollow-text", message, self.location, hint, Severity.WARNING)
+            self._diagnose("pictures", self.location)
         ambiguous, diagnostics = changed_cells.find_ambiguous(self.returned.lines)
         self.diagnostics += diagnostics
         lines = [line for line in self.returned.lines if line not in ambiguous]
@@ -142,38 +140,24 @@ class _Verification:
         )
         return answers, self.diagnostics
 
-    def _diagnose(
-        self,
-        rule: str,
-        message: str,
-        location: Location,
-        hint: str = "",
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        self.diagnostics.append(Diagnostic(rule, message, location, hint, severity))
+    def _diagnose(self, name: str, location: Location, /, cure: str = "", **values: Any) -> None:
+        self.diagnostics.append(worded(name, location, cure, **values))
 
     def _code(self) -> Code | None:
         """The form's code, or None if it has none or belongs elsewhere."""
         property_code, foot_code = self.returned.property_code, self.returned.foot_code
         code = foot_code or property_code
-        hint = _("ask the unit for the complete file that it filled in")
         if code is None:
-            message = _("the form has no code at its foot, nor in its properties")
+            name = "no-code"
         elif property_code is not None and foot_code is not None and property_code != foot_code:
-            message = _("the table belongs to form {shown}, the file to form {hidden}")
-            message = message.format(shown=foot_code, hidden=property_code)
+            name = "two-codes"
         elif code.version > VERSION:
-            message = _("the form was made by a newer version of this program")
-            hint = _("update the program, or give the form out again")
+            name = "newer-form"
         elif code.project != project_digest(self.verifier.config.title):
-            message = _(
-                "the form belongs to another project, or was made before the "
-                "project's title changed"
-            )
-            hint = _("merge it in the project that made it, or give the form out again")
+            name = "other-project"
         else:
             return code
-        self._diagnose("bad-form", message, self.location, hint)
+        self._diagnose(name, self.location, shown=foot_code, hidden=property_code)
         return None
 
     def _by(self, code: Code) -> str:
@@ -197,64 +181,45 @@ class _Verification:
         owner = next((other.unit for other in others if other.code == code), None)
         named = self.returned.unit
         if owner is not None and without_whitespace(owner) != without_whitespace(named):
-            message = _("the form belongs to {owner}, but names {unit} at its foot")
-            hint = _("restore the unit's name; each unit fills in its own form")
-            self._diagnose(
-                "altered-form", message.format(owner=owner, unit=named), self.location, hint
-            )
+            self._diagnose("other-owner", self.location, owner=owner, unit=named)
             return
         lines = self.returned.lines
         changes = [*changed_cells.compare(lines, form, self.location)] if form else []
         self.diagnostics += changes
         if not changes:
-            message = _("locked text was changed")
-            hint = _(
-                "give the form out again; the task files have changed since, so "
-                "the changes cannot be located"
-            )
-            self._diagnose("altered-form", message, self.location, hint)
+            self._diagnose("locked-text", self.location)
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
         location, filled = line.locations[-1], line.filled
         task = self._task(line, code)
         if isinstance(filled, Fault):
-            message = _("the cell's formula has no usable result")
-            hint = _("type the text into the cell")
-            self._diagnose("bad-cell", message, location, hint)
+            self._diagnose("no-result", location)
             return None
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
             return None
         if unit not in requests.recipients(task, by):
-            message = _("task {docket} no longer asks {unit}").format(
-                docket=task.docket, unit=unit or "—"
-            )
-            hint = _("correct the units in the task file, or leave the form out")
-            self._diagnose("bad-form", message, line.locations[0], hint)
+            docket, asked = task.docket, unit or "—"
+            self._diagnose("not-asked", line.locations[0], docket=docket, unit=asked)
         figure = _is_figure(line)
         if not figure:
             self._check_text(text, location)
         if line.loss:
-            hint = _("compare the cell with the file, and correct the task file where they differ")
-            self._diagnose("bad-cell", line.loss, location, hint, Severity.WARNING)
+            self._diagnose("lossy-cell", location, loss=line.loss)
         return self._figure(line, task, text, code) if figure else Answer(task, text, location)
 
     def _figure(self, line: ReturnedLine, task: Task, text: str, code: Code) -> Answer | None:
         """The figure of a target; its measure may follow it."""
         location, target = line.locations[-1], requests.named_target(task, line.locked[1])
         if target is None:
-            message = _("task {docket} has no such target: {text}")
-            message = message.format(docket=task.docket, text=line.locked[1])
-            hint = _("give the form out again, or put the target back into the task file")
-            self._diagnose("bad-form", message, line.locations[1], hint)
+            docket, wording = task.docket, line.locked[1]
+            self._diagnose("unknown-target", line.locations[1], docket=docket, text=wording)
             return None
         self._check_wording(line, requests.target_text(target, code.period), task.docket)
         figure = _figure_of(target, text)
         if figure_value(figure) is None:
-            message = _("'{text}' is not a figure of '{target}'")
-            message = message.format(text=truncate(text, _MAX_TEXT_WIDTH), target=target.name)
-            hint = _("write one number, such as 42.9 or 55%; words belong in the report")
-            self._diagnose("bad-cell", message, location, hint)
+            shown = truncate(text, _MAX_TEXT_WIDTH)
+            self._diagnose("not-a-figure", location, text=shown, target=target.name)
             return None
         return Answer(task, figure, location, target.name, line.locked[0])
 
@@ -266,10 +231,8 @@ class _Verification:
         task = self._find(docket, wording, code.period, line.locations[0])
         if task is None:
             if docket and not any(d.location == line.locations[0] for d in self.diagnostics):
-                message = _("there is no task {docket} in {year}")
-                message = message.format(docket=docket, year=code.period.year)
-                hint = _("compare the docket number with the task files")
-                self._diagnose("bad-form", message, line.locations[0], hint)
+                year = code.period.year
+                self._diagnose("no-such-task", line.locations[0], docket=docket, year=year)
             return None
         if not figure:
             self._check_wording(line, unwrap(task.task), docket)
@@ -282,10 +245,7 @@ class _Verification:
         )
         wordings = {*map(without_whitespace, (expected, line.locked[1]))}
         if len(wordings) > 1 and not altered:
-            message = _("the wording of task {docket} has changed since the form was given out")
-            message = message.format(docket=docket)
-            hint = _("check that the answer still fits")
-            self._diagnose("task-differs", message, line.locations[1], hint, Severity.WARNING)
+            self._diagnose("reworded", line.locations[1], docket=docket)
 
     def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
         """The task of a line, also if it has another number now; the wording decides."""
@@ -295,18 +255,13 @@ class _Verification:
         alike = [t for t in candidates if without_whitespace(unwrap(t.task)) == same]
         task = next(iter(alike or candidates), None)
         if task is not None and docket_identity(task.docket) != identity:
-            message = _("task {docket} has been renumbered: it is {now} now")
-            message = message.format(docket=docket, now=task.docket)
-            self._diagnose("task-differs", message, location, severity=Severity.NOTE)
+            self._diagnose("renumbered", location, docket=docket, now=task.docket)
         if task is not None and not is_inside(task, period):
             heirs = (t.docket for t in succession.tasks if task in succession.predecessors(t))
-            message = _("task {docket} does not belong to {period}").format(
-                docket=task.docket, period=period_name(period)
-            )
-            named = _(", ").join(heirs)
-            hint = _("it is continued by {dockets}: put the text there").format(dockets=named)
-            hint = hint if named else _("compare 'from' and 'until' in the task file")
-            self._diagnose("bad-form", message, location, hint)
+            named = {"docket": task.docket, "period": period_name(period)}
+            dockets = _(", ").join(heirs)
+            cure = "continued" if dockets else ""
+            self._diagnose("outside-period", location, cure, dockets=dockets, **named)
         return task
 
     def _check_text(self, text: str, location: Location) -> None:
@@ -316,10 +271,7 @@ class _Verification:
             in_cell = replace(diagnostic.location or location, cell=location.cell)
             self.diagnostics.append(replace(diagnostic, location=in_cell))
         if is_placeholder(text):
-            excerpt = truncate(text, _MAX_TEXT_WIDTH)
-            message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
-            hint = _("it is merged as it is; check with the unit")
-            self._diagnose("hollow-text", message, location, hint, Severity.NOTE)
+            self._diagnose("placeholder", location, text=truncate(text, _MAX_TEXT_WIDTH))
 
 
 def _docket_of(line: ReturnedLine) -> str:

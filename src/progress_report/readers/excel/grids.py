@@ -24,6 +24,7 @@ from progress_report.readers.excel.workbook import (
     string_of,
 )
 from progress_report.readers.grid import CellWarning, Grid
+from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.excerpt import join_truncated, truncate
@@ -62,20 +63,13 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         except (package.BadXmlError, LookupError, ValueError, ArithmeticError):
             return [], [package.damaged(path)]
     if not grids and not problems:
-        message = _("no visible sheet holds any text")
-        hint = _("show the sheet that holds the table, save the file, and import that")
-        problems.append(Diagnostic("not-importable", message, Location(path), hint))
+        problems.append(worded("no-sheet", Location(path)))
     return _named(grids, workbook), problems
 
 
 def refused(path: str, kind: str) -> Diagnostic:
     """What to say of an archive, by the kind of `NotAWorkbookError`."""
-    hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
-    if kind == "binary":
-        message = _("this is an Excel file in binary form (.xlsb)")
-    else:
-        message = _("this is not an Excel workbook, despite its name")
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return worded("binary-workbook" if kind == "binary" else "no-workbook", Location(path))
 
 
 def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
@@ -114,10 +108,10 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
     if not rows:
         return None, []
     if len(rows) * len(columns) > MAX_CELLS:
-        message = _("sheet '{sheet}' spans {rows} rows and {columns} columns with hardly any text")
-        message = message.format(sheet=name, rows=len(rows), columns=len(columns))
-        hint = _("copy the table into a new file, and import that")
-        return None, [Diagnostic("not-importable", message, Location(path), hint)]
+        spans = worded(
+            "sparse-sheet", Location(path), sheet=name, rows=len(rows), columns=len(columns)
+        )
+        return None, [spans]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
     continued, across = _fill(places, rows, columns, areas)
     unreadable = _blanked(places) if faults else []
@@ -240,17 +234,8 @@ def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
 
 
 def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagnostic:
-    if fault.kind == "no-result":
-        message = _("the result of its formula was not saved")
-        hint = _("open the file in Excel or WPS, save it, and import that")
-    elif fault.kind == "error":
-        message = _("its formula gives the error {value}")
-        hint = _("correct the formula or write its value; hide the sheet if it is not the table")
-    else:
-        message = _("'{value}' is not a valid date and shows as ####")
-        hint = _("enter the date again, or choose another number format")
-    where = Location(path, row, column, cell=f"{sheet}!{column_name(column)}{row}")
-    return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
+    cell = f"{sheet}!{column_name(column)}{row}"
+    return worded(fault.kind, Location(path, row, column, cell=cell), value=fault.value)
 
 
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:

@@ -22,6 +22,7 @@ from progress_report.readers.word.text import (
     blocks,
     is_on,
 )
+from progress_report.readers.wording import worded
 from progress_report.render.word.styles import TABLE
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most
@@ -48,28 +49,21 @@ def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid]
     try:
         main, root = open_document(archive)
         if root is None:
-            message = _("this is not a Word file, despite its name: it has no document")
-            hint = _("open it in the program that made it and save it as .docx or .xlsx")
-            return [], [Diagnostic("not-importable", message, Location(path), hint)]
+            return [], [worded("no-document", Location(path))]
         grids = _Document(archive, main, root).grids()
         pictures = next(root.iter(ALT_CHUNK, *PICTURES), None) is not None
         return grids, [] if grids or (text_alone and not pictures) else [_no_table(path, root)]
     except (BadXmlError, RecursionError):
-        message = _("cannot read the file's text: its XML is damaged or too deeply nested")
-        hint = _("open it in Word or WPS, save it again, and import that")
-        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+        return [], [worded("bad-document", Location(path))]
 
 
 def _no_table(path: str, root: Any) -> Diagnostic:
-    message = _("the document has no table")
-    hint = _("put the tasks into a table, one a row; or copy them into Excel")
+    name = "document-without-table"
     if next(root.iter(ALT_CHUNK), None) is not None:
-        message = _("the document has no table of its own, but another file embedded in it")
-        hint = _("open it in Word, save it again, and import that")
+        name = "embedded-file"
     elif next(root.iter(*PICTURES), None) is not None:
-        message = _("the document has no table, but a picture; its text cannot be read")
-        hint = _("ask for the Word or Excel file that the picture was made from")
-    return Diagnostic("not-importable", message, Location(path), hint)
+        name = "picture-alone"
+    return worded(name, Location(path))
 
 
 def open_document(archive: ZipFile) -> tuple[str, Any | None]:

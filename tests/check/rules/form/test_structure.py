@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.project import GOOD, ROOT, project, report
+from support.wording import WORDED
 from typer.testing import CliRunner
 
 from progress_report.build.assemble_table import assemble_table
@@ -87,15 +88,15 @@ def emitted() -> Iterator[tuple[str, str]]:
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "_DIFFERENCES.get":
                 yield ast.literal_eval(node.args[1]), path.name
 
-    mistakes = read_data("source", "mistakes")
-    for name, explanation in mistakes["diagnostics"].items():
-        yield explanation.get("rule", name), "mistakes.yaml"
+    for package, file in WORDED.items():
+        for name, entry in read_data(package, file)["diagnostics"].items():
+            yield entry.get("rule", name), f"{package}/data/{file}.yaml"
 
 
 def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str]]:
     parameters = {argument.arg for argument in function.args.args}
     for call in ast.walk(function):
-        if not isinstance(call, ast.Call) or _called(call) not in ("Diagnostic", "_diagnose"):
+        if not isinstance(call, ast.Call) or _called(call) != "Diagnostic":
             continue
         place = f"{file}:{call.lineno}"
         if not call.args:

@@ -1,0 +1,34 @@
+"""Tests of system/wording.py: every diagnostic that a file words is made somewhere."""
+
+import ast
+from typing import Any
+
+import pytest
+from support.project import ROOT
+from support.wording import WORDED
+
+from progress_report.system.data import read_data
+
+
+def constants(package: str) -> set[str]:
+    """The texts in the modules of a package, and in the models."""
+    sources = ROOT / "src/progress_report"
+    paths = [path for name in ("domain", package) for path in (sources / name).rglob("*.py")]
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+
+
+@pytest.mark.parametrize(("package", "file"), WORDED.items())
+def test_every_diagnostic_and_every_hint_is_used(package: str, file: str) -> None:
+    words: dict[str, Any] = read_data(package, file)
+    used = constants(package) | {*words.get("parser", {}).values()}
+    assert words["diagnostics"].keys() - used == set()
+    named = {str(entry.get("hint", "")) for entry in words["diagnostics"].values()}
+    assert words.get("hints", {}).keys() - used - named == set()
+
+
+def test_every_name_that_the_parser_leads_to_is_worded() -> None:
+    mistakes = read_data("source", "mistakes")
+    named = {*mistakes["parser"].values(), *mistakes["at_context"]}
+    assert named - mistakes["diagnostics"].keys() == set()
