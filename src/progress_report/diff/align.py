@@ -194,25 +194,20 @@ def _paired(a: Sequence[str], b: Sequence[str], pair: tuple[range, range], *, mo
 
 def _with_dropped(steps: Iterable[Step], a: Sequence[str], used: set[int]) -> Iterator[Step]:
     """Insert each dropped sentence after the step of the sentence that it followed."""
-    following: dict[int, list[int]] = defaultdict(list)
+    following: dict[int, list[Step]] = defaultdict(list)
     previous = -1
-    for index in range(len(a)):
+    for index, sentence in enumerate(a):
         if index in used:
             previous = index
-        else:
-            following[previous].append(index)
-    yield from _dropped(a, following[-1])
+            continue
+        pieces = (Piece(Mark.DROPPED, sentence),)
+        step = Step(Fate.DROPPED, pieces, range(index, index + 1), range(0))
+        following[previous].append(step)
+    yield from following[-1]
     for step in steps:
         yield step
         for index in step.before:
-            yield from _dropped(a, following[index])
-
-
-def _dropped(a: Sequence[str], indices: Iterable[int]) -> Iterator[Step]:
-    for index in indices:
-        yield Step(
-            Fate.DROPPED, (Piece(Mark.DROPPED, a[index]),), range(index, index + 1), range(0)
-        )
+            yield from following[index]
 
 
 def _pairs(a: Sequence[str], b: Sequence[str]) -> list[tuple[range, range]]:

@@ -27,7 +27,7 @@ from progress_report.readers import any_file
 from progress_report.schema import json_schema
 from progress_report.source.files import CONFIG_FILE, new_task_command
 from progress_report.source.load import parse_layout
-from progress_report.source.writing.scalars import inline
+from progress_report.source.writing.format import inline
 from progress_report.system.data import shipped_folder
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _

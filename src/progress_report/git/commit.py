@@ -17,7 +17,6 @@ from progress_report.system.i18n import _
 
 _FOLDERS = ("data", OUT_FOLDER.as_posix())
 _SHA1_DIGITS = 40
-_NO_OBJECT = "0"
 
 
 def is_in_repository(root: Path) -> bool:
@@ -96,10 +95,10 @@ def _files(root: Path) -> Iterator[Path]:
 def _index_lines(
     root: Path, prefix: str, changes: Mapping[str, bytes | None], head: str
 ) -> Iterator[str]:
-    """Lines for ``update-index --index-info``; the contents are stored on the way."""
+    no_object = "0" * (len(head) or _SHA1_DIGITS)
     for name, content in changes.items():
         if content is None:
-            yield f"0 {_NO_OBJECT * (len(head) or _SHA1_DIGITS)}\t{prefix}{name}\n"
+            yield f"0 {no_object}\t{prefix}{name}\n"
         else:
             stored = git_output(root, "hash-object", "-w", "--no-filters", "--stdin", stdin=content)
             yield f"100644 {stored.decode().strip()}\t{prefix}{name}\n"

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from progress_report.domain.diagnostics import CommandHint, DataError, ReportError
 from progress_report.domain.period import Period
@@ -35,33 +36,30 @@ class ChangedLines:
         return numbers is None or line in numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Blob:
-    path: str
-    """Undecodable bytes are surrogates."""
-    object_id: str
-    """SHA-1 or SHA-256, in hexadecimal."""
+_Blob: TypeAlias = tuple[str, str]
+"""The path of a file, in which undecodable bytes are surrogates, and the hexadecimal digits of its
+object's name, in SHA-1 or SHA-256."""
 
 
 def changes_since(root: Path, revision: str) -> ChangedLines:
     """Compare the working files of a project with a revision; line ends do not count."""
     unchanged: dict[Path, frozenset[int]] = {}
-    changed: list[tuple[_Blob, Path, bytes]] = []
+    changed: list[tuple[_Blob, bytes]] = []
     for blob in _blobs(root, _commit(root, revision), "data"):
-        path = root / blob.path
+        path = root / blob[0]
         if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
             continue
         content = with_line_feeds(read_bytes(path))
-        if object_id(content, len(blob.object_id)) == blob.object_id:
+        if object_id(content, len(blob[1])) == blob[1]:
             unchanged[path.resolve()] = frozenset()
         else:
-            changed.append((blob, path, content))
-    contents = _contents(root, [blob for blob, _path, _content in changed])
+            changed.append((blob, content))
+    contents = _contents(root, [blob for blob, _content in changed])
     return ChangedLines(
         unchanged
         | {
-            path.resolve(): changed_lines(_lines(before), _lines(after))
-            for (_blob, path, after), before in zip(changed, contents, strict=True)
+            (root / path).resolve(): changed_lines(_lines(before), _lines(after))
+            for ((path, _id), after), before in zip(changed, contents, strict=True)
         }
     )
 
@@ -71,17 +69,17 @@ def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
     commit = _commit(root, revision)
     prefix = git_output(root, "rev-parse", "--show-prefix").decode(errors="surrogateescape")
     blobs = [
-        blob
-        for blob in _blobs(root, commit, "data/tasks")
-        if blob.path.lower().endswith((".yaml", ".yml")) and "/." not in blob.path
+        (path, name)
+        for path, name in _blobs(root, commit, "data/tasks")
+        if path.lower().endswith((".yaml", ".yml")) and "/." not in path
     ]
-    names = [f"{revision}:{prefix.removesuffix(chr(10))}{blob.path}" for blob in blobs]
+    names = [f"{revision}:{prefix.removesuffix(chr(10))}{path}" for path, _id in blobs]
     return [*zip(names, _contents(root, blobs), strict=True)]
 
 
 def tree_files(root: Path, commit: str, folders: Sequence[str]) -> dict[str, str]:
     """The object of each file below folders of the project at a commit, by name."""
-    return {blob.path: blob.object_id for f in folders for blob in _blobs(root, commit, f)}
+    return {path: name for folder in folders for path, name in _blobs(root, commit, folder)}
 
 
 def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
@@ -90,15 +88,15 @@ def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
         about, _tab, name = line.partition(b"\t")
         mode, _kind, object_id = about.split(b" ")
         if mode in _FILE_MODES:
-            yield _Blob(name.decode(errors="surrogateescape"), object_id.decode())
+            yield name.decode(errors="surrogateescape"), object_id.decode()
 
 
 def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
     """The contents of files, from ``cat-file --batch``: each after a line with its size."""
-    asked = "".join(f"{blob.object_id}\n" for blob in blobs).encode()
+    asked = "".join(f"{name}\n" for _path, name in blobs).encode()
     completed = run_git("cat-file", "--batch", folder=root, stdin=asked)
     batch, position = completed.stdout, 0
-    for blob in blobs:
+    for path, name in blobs:
         end = batch.find(b"\n", position)
         _id, _space, kind_and_size = batch[position:end].partition(b" ")
         kind, _space, size = kind_and_size.partition(b" ")
@@ -108,7 +106,7 @@ def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
             message = _("git has no readable object {object} of {path}")
             fsck = CommandHint(_("to list what is damaged, use {command}"), "git fsck")
             hint = (fsck, _("clone the repository again"))
-            message = message.format(object=blob.object_id[:12], path=blob.path)
+            message = message.format(object=name[:12], path=path)
             raise ReportError(message, hint)
         yield batch[start : position - 1]
 

@@ -125,7 +125,7 @@ def load_project(root: Path) -> Project:
                 diagnostics += _untidy(task, source)
                 diagnostics += _unknown_units(sourced, config)
                 if task.targets or any(e.done or e.verdict for e in task.entries.values()):
-                    from progress_report.source.figures import wrong_figures  # noqa: PLC0415 - not every project has any
+                    from progress_report.source.contradictions import wrong_figures  # noqa: PLC0415 - not every project has any
 
                     diagnostics += wrong_figures(sourced, config)
                 tasks.append(sourced)
@@ -135,7 +135,7 @@ def load_project(root: Path) -> Project:
         diagnostics += _divided_units(tasks, config)
         diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics + closed_diagnostics
         if any(sourced.task.formerly or sourced.task.renumbered for sourced in tasks):
-            from progress_report.source.formerly import shared_dockets, wrong_predecessors  # noqa: PLC0415 - few projects have any
+            from progress_report.source.contradictions import shared_dockets, wrong_predecessors  # noqa: PLC0415 - few projects have any
 
             diagnostics += [*wrong_predecessors(tasks), *shared_dockets(tasks)]
         diagnostics = _as_configured(diagnostics, config)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from progress_report.source.writing.scalars import inline, literal
+from progress_report.source.writing.format import inline, literal
 
 TEXT = st.text(st.characters(codec="utf-8")) | st.text(
     st.sampled_from("0123456789-+.:_eExXoOabfnNyYsStTrRuUlL ~#,[]{}&*!|>'\"%@`?\\=<\n\t区，"),

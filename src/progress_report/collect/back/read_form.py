@@ -1,11 +1,15 @@
 """Read the forms that units return: unit, code, lines and extra content."""
 
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from io import BytesIO
 from typing import NamedTuple
 
-from progress_report.collect.back import extra_content, form_rows, other_files
+from progress_report.collect.back import extra_content, form_rows
 from progress_report.collect.back.extra_content import ExtraText
 from progress_report.collect.back.form_rows import FormRow, of_table, of_workbook
 from progress_report.collect.out.form import (
@@ -29,12 +33,14 @@ from progress_report.office.package import (
     too_large,
 )
 from progress_report.office.properties import properties, saved_at
+from progress_report.readers.decoding import PICTURES
 from progress_report.readers.excel import grids as excel
 from progress_report.readers.excel.sheet import Fault
 from progress_report.readers.excel.workbook import NotAWorkbookError
 from progress_report.readers.word import grids as word
 from progress_report.system.i18n import _
 from progress_report.system.limits import TooLargeError
+from progress_report.text.excerpt import join_truncated
 
 _LAST = len(HEADINGS) - 1
 _PICTURES = tuple(
@@ -166,7 +172,7 @@ def read(
 
 
 def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnostic]]:
-    if (other := other_files.explain(path, raw)) is not None:
+    if (other := _other_file(path, raw)) is not None:
         return None, [other]
     archive, diagnostics = open_package(path, raw)
     if archive is None:
@@ -276,3 +282,53 @@ def _join_cells(above: str | Fault, more: str | Fault) -> str | Fault:
     if isinstance(above, Fault) or isinstance(more, Fault):
         return above if isinstance(above, Fault) else more
     return "\n".join(filter(None, (above, more)))
+
+
+_ZIP = (b"PK\3\4", b"PK\5\6")
+_ARCHIVES = (b"Rar!\x1a\7", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_OFFICE = ("_rels/.rels", "mimetype")
+"""Members that mark a file of an office program, OpenDocument included."""
+_CONTROLS = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
+"""Bytes that occur in no text encoding except UTF-16."""
+_UTF_8 = 0x800
+_MAX_LISTED = 5
+
+
+def _other_file(path: str, raw: bytes) -> Diagnostic | None:
+    """Identify by its content a file that units send instead of the form.
+
+    None if the file may be Word or Excel, or is of an unknown kind.
+    """
+    name, listed = "", ""
+    if raw.startswith(_ZIP):  # first: the members may have any of the signatures below
+        if names := _names_within(raw):
+            name, listed = "files-in-archive", join_truncated(names, _MAX_LISTED, _(", "))
+    elif b"%PDF-" in raw[:1024]:
+        name = "pdf"
+    elif PICTURES.match(raw):
+        name = "picture"
+    elif raw.startswith(_ARCHIVES):
+        name = "archive"
+    elif raw.strip() and not raw.startswith(b"{\\rtf") and not _CONTROLS.search(raw):
+        name = "plain-text"
+    return worded(name, Location(path), names=listed) if name else None
+
+
+def _names_within(raw: bytes) -> list[str]:
+    """The names in a ZIP archive; none if it is an office file or damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return []
+    names = [_member_name(member) for member in members]
+    return names if not set(_OFFICE).intersection(names) else []
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Decode a name: macOS writes UTF-8 and Chinese Windows GBK, both without the UTF-8 flag."""
+    if not member.flag_bits & _UTF_8:
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeError):
+                return member.filename.encode("cp437").decode(encoding)
+    return member.filename

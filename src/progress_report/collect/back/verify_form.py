@@ -1,12 +1,14 @@
 """Verify a returned form against the project: ownership, completeness and locked text."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from progress_report.check.language.placeholders import is_placeholder
-from progress_report.collect.back import changed_cells, extra_content
+from progress_report.collect.back import extra_content
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
 from progress_report.collect.out import requests
 from progress_report.collect.out.form import (
@@ -27,6 +29,7 @@ from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.target import Target, TargetKind, figure_value, is_percent
 from progress_report.domain.task import Task
 from progress_report.importing.statement import present_names
+from progress_report.importing.task_changes import difference
 from progress_report.readers.excel.sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
@@ -129,7 +132,7 @@ class _Verification:
         )
         if self.returned.pictures:
             self._diagnose("pictures", self.location)
-        ambiguous, diagnostics = changed_cells.find_ambiguous(self.returned.lines)
+        ambiguous, diagnostics = _find_ambiguous(self.returned.lines)
         self.diagnostics += diagnostics
         lines = [line for line in self.returned.lines if line not in ambiguous]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
@@ -184,7 +187,7 @@ class _Verification:
             self._diagnose("other-owner", self.location, owner=owner, unit=named)
             return
         lines = self.returned.lines
-        changes = [*changed_cells.compare(lines, form, self.location)] if form else []
+        changes = [*_compare(lines, form, self.location)] if form else []
         self.diagnostics += changes
         if not changes:
             self._diagnose("locked-text", self.location)
@@ -291,3 +294,61 @@ def _figure_of(target: Target, text: str) -> str:
         figure = figure.removesuffix(unicodedata.normalize("NFKC", target.measure))
     in_percent = target.kind is TargetKind.GROWTH or is_percent(target.amount or "%")
     return f"{figure}%" if in_percent and not is_percent(figure) else figure
+
+
+def _find_ambiguous(lines: Sequence[ReturnedLine]) -> tuple[list[ReturnedLine], list[Diagnostic]]:
+    """The lines whose answers cannot be assigned to a single task.
+
+    Each group whose yellow cells were merged into one that has text gets a diagnostic; `_compare`
+    reports tasks that appear more than once.
+    """
+    groups: list[list[ReturnedLine]] = []
+    for line in lines:
+        if line.joined and groups:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    counts = Counter(docket_identity(line.locked[0]) for line in lines)
+    ambiguous = [line for line in lines if counts[docket_identity(line.locked[0])] > 1]
+    diagnostics = []
+    for group in groups:
+        if len(group) > 1 and any(line.filled for line in group):
+            ambiguous += group
+            cells = _(", ").join(line.locations[-1].cell for line in group)
+            dockets = _(", ").join(line.locked[0] for line in group)
+            location = group[0].locations[-1]
+            diagnostics.append(worded("merged-cells", location, cells=cells, dockets=dockets))
+    return ambiguous, diagnostics
+
+
+def _compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
+    """Report each changed, added or deleted line with the expected text."""
+    expected = {docket_identity(line.docket): line for line in form.lines}
+    counts = Counter(docket_identity(line.locked[0]) for line in lines)
+    for line in lines:
+        docket = docket_identity(line.locked[0])
+        if docket not in expected or counts[docket] > 1:
+            yield _unexpected_line(line, is_duplicate=counts[docket] > 1 and docket in expected)
+            continue
+        texts = zip(
+            form.headings, expected[docket].locked, line.locked, line.locations, strict=False
+        )
+        for heading, old, new, cell_location in islice(texts, 1, None):
+            if without_whitespace(old) != without_whitespace(new):
+                before, after, _position = difference(old, new)
+                yield worded(
+                    "changed-cell",
+                    cell_location,
+                    heading=heading,
+                    docket=expected[docket].docket,
+                    expected=before,
+                    found=after,
+                )
+    if deleted := [line.docket for docket, line in expected.items() if docket not in counts]:
+        yield worded("deleted-lines", location, dockets=_(", ").join(deleted))
+
+
+def _unexpected_line(line: ReturnedLine, *, is_duplicate: bool) -> Diagnostic:
+    docket = line.locked[0]
+    name = "repeated-line" if is_duplicate else "unknown-line" if docket else "line-without-docket"
+    return worded(name, line.locations[0], docket=docket)

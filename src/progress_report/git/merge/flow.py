@@ -1,26 +1,16 @@
 """Keys and list items by name: in which order they stand, and those in brackets merged."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
-from progress_report.git.merge.lines import pick
+from progress_report.git.merge.lines import numbered, pick
 
 Name: TypeAlias = tuple[str, ...]
 """What distinguishes a key or a list item from its neighbours."""
-
-
-def numbered(names: Iterable[Name]) -> list[Name]:
-    """Unique names: those that recur get a number."""
-    seen: Counter[Name] = Counter()
-    result = []
-    for name in names:
-        seen[name] += 1
-        result.append((*name, str(seen[name])))
-    return result
 
 
 def in_order(base: Sequence[Name], ours: Sequence[Name], theirs: Sequence[Name]) -> list[Name]:

@@ -105,18 +105,24 @@ def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
     return edits
 
 
-def _comparable(base: Sequence[str], side: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
+def numbered(names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Unique names: each with how often it has come so far."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append((*name, str(seen[name])))
+    return result
+
+
+def _comparable(
+    base: Sequence[str], side: Sequence[str]
+) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
     """Lines to align; where too many recur, the first is aligned with the first, and so on."""
     counts, others = Counter(base), Counter(side)
     if sum(count * others[line] for line, count in counts.items()) <= _MAX_PAIRS:
-        return [*base], [*side]
-    seen: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    numbered: tuple[list[Hashable], list[Hashable]] = ([], [])
-    for lines, count, result in zip((base, side), seen, numbered, strict=True):
-        for line in lines:
-            count[line] += 1
-            result.append((line, count[line]))
-    return numbered
+        return base, side
+    return numbered((line,) for line in base), numbered((line,) for line in side)
 
 
 def _regions(

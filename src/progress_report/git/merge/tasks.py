@@ -19,8 +19,7 @@ from progress_report.git.merge.flow import Name, in_order, merge_flow
 from progress_report.git.merge.lines import Conflict, Piece, merge_lines, pick, union
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
-from progress_report.source.writing.format import FormatError, canonical
-from progress_report.source.writing.order import KeyPath, rank, step
+from progress_report.source.writing.format import FormatError, KeyPath, canonical, rank, step
 
 MARKER_SIZE = 7
 """How many ``<`` and ``>`` git writes by default."""

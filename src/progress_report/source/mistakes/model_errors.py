@@ -1,8 +1,11 @@
 """Validation errors of the models as diagnostics: one for each mistake, at its position."""
 
+import calendar
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -11,13 +14,13 @@ from progress_report.domain.columns import COLUMN_TAG, HEADING_TAG
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.source.characters import escaped_characters, unseen_characters
-from progress_report.source.mistakes import values
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
 from progress_report.source.wording import worded
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
+from progress_report.text.numerals import TO_ARABIC
 
 _Path: TypeAlias = tuple[str | int, ...]
 _Problem: TypeAlias = Any  # what pydantic tells of one error
@@ -101,11 +104,11 @@ class _Explanation:
         elif kind == "undeclared-field":
             yield from self._undeclared(problem["ctx"]["undeclared"])
         elif kind == "bad-placeholder":
-            yield values.placeholder(location, **problem["ctx"])
+            yield _placeholder(location, **problem["ctx"])
         elif kind.endswith("_type"):
             yield self._shape(path, kind, value, location)
         else:
-            yield values.explain(path, problem, location, self._year())
+            yield _refused_value(path, problem, location, self._year())
 
     def _meant(self, path: _Path) -> str | None:
         """The key a refused one was meant to be, of those not written beside it."""
@@ -151,7 +154,7 @@ class _Explanation:
         if period is not None and year is not None and period.year != year:
             return worded("other-year", location, key=written, year=period.year, period=period.key)
         cure = ""
-        if near := period.key if period else values.nearest_period(written):
+        if near := period.key if period else _nearest_period(written):
             cure = "did-you-mean"
         elif path[:1] == ("entries",) and is_key(written):
             cure = "under-a-period"
@@ -206,3 +209,119 @@ def _place(problem: _Problem) -> tuple[_Path, bool]:
 
 def _refuses_key(problem: _Problem) -> bool:
     return bool(problem["type"] == "extra_forbidden" or _place(problem)[1])
+
+
+_DIGITS = TO_ARABIC | str.maketrans("lIOo", "1100")
+_EMPTY = {"empty-text": "empty-text", "string_too_short": "empty-text", "too_short": "empty-list"}
+_LIMITS = {
+    "greater_than": ("not-above", "gt"),
+    "greater_than_equal": ("too-small", "ge"),
+    "less_than": ("above-limit", "lt"),
+    "less_than_equal": ("above-limit", "le"),
+}
+"""By what pydantic calls them, the names of mistakes, and of the limits."""
+_DAY = re.compile(
+    r"(?:(?P<y>\d{4})\s*[-年/.]\s*)?(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*[日号]?"
+)
+
+
+def _refused_value(
+    path: Sequence[str | int], problem: Any, location: Location, year: int | None
+) -> Diagnostic:
+    """Explain why pydantic refuses a value."""
+    kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    if kind in _EMPTY:
+        return worded(_EMPTY[kind], location)
+    if kind == "bad-date" or kind.startswith("date"):
+        return _date(str(value), location, year)
+    if key == "year":
+        return _year(str(value), location, year)
+    if kind == "string_pattern_mismatch":
+        return _pattern(key, str(value), location)
+    return _other(kind, value, context, location)
+
+
+def _other(kind: str, value: Any, context: dict[str, Any], location: Location) -> Diagnostic:
+    if kind in read_data("source", "mistakes")["diagnostics"]:  # it contradicts another key
+        return worded(kind, location, value=value, **context)
+    if kind in ("literal_error", "enum"):
+        choices = re.findall(r"'([^']*)'", context["expected"])
+        near = suggest(str(value), choices)
+        named = {"value": value, "meant": near, "values": _(", ").join(choices)}
+        return worded("unknown-word", location, cure="did-you-mean" if near else "", **named)
+    if kind in _LIMITS:
+        name, limit = _LIMITS[kind]
+        return worded(name, location, value=value, limit=context[limit])
+    name = "not-yes-or-no" if kind.startswith("bool") else "bad-value"
+    name = "not-a-number" if kind.startswith(("int", "float")) else name
+    return worded(name, location, value=value)
+
+
+def _placeholder(location: Location, unknown: Sequence[str], allowed: Sequence[str]) -> Diagnostic:
+    """Report unknown placeholders, or, if there are none, a lone brace."""
+    details, names = (
+        _(", ").join(f"{{{name}}}" for name in listed) for listed in (unknown, allowed)
+    )
+    name = "unknown-placeholder" if unknown else "bad-placeholder"
+    return worded(name, location, details=details, names=names)
+
+
+def _nearest_period(written: str) -> str | None:
+    """The period key that looks most like a word: H1 for H3, M12 for M13; or None."""
+    match = re.fullmatch(r"([HSQM])[\s_-]*(\d{1,2})", _folded(written).strip().upper())
+    if match is None:
+        return None
+    letter = match[1].replace("S", "H")
+    number = min(max(int(match[2]), 1), {"H": 2, "Q": 4, "M": 12}[letter])
+    return f"M{number:02}" if letter == "M" else f"{letter}{number}"
+
+
+def _folded(text: str) -> str:
+    """Text with full-width letters, digits and marks in their narrow form."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _date(written: str, location: Location, year: int | None) -> Diagnostic:
+    text = _folded(written).strip(" \"'“”")
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return worded("bad-date", location, value=written)
+    in_year, month, day = int(match["y"] or year or 0), int(match["m"]), int(match["d"])
+    try:
+        meant = date(in_year, month, day).isoformat()
+    except ValueError:
+        if not (in_year and 1 <= month <= 12):  # noqa: PLR2004 - the months of a year
+            return worded("invalid-date", location, value=written)
+        days = calendar.monthrange(in_year, month)[1]
+        last = f"{in_year}-{month:02}-{days}"
+        return worded("no-such-day", location, value=written, days=days, last=last)
+    name = "misplaced-date" if written == meant else "bad-date"
+    return worded(name, location, cure="write", value=written, written=meant)
+
+
+def _year(written: str, location: Location, year: int | None) -> Diagnostic:
+    text = _folded(written).translate(_DIGITS)
+    digits = re.sub(r"\D", "", text)
+    named = re.search(r"(?:19|20)\d\d", digits)
+    meant = named[0] if named else str(year or "")
+    if not meant and re.fullmatch(r"\d\d", digits):
+        meant = f"20{digits}"
+    return worded("bad-year", location, value=written, written=f"year: {meant or 2021}")
+
+
+def _pattern(key: str, value: str, location: Location) -> Diagnostic:
+    if key == "docket":
+        text = re.sub(r"[()\s、,/]+", "-", _folded(value).strip(" \"'“”第号")).strip("-.")
+        example = text if re.fullmatch(r"\w+(?:[-.]\w+)*", text) else "21-1"
+        return worded("bad-docket", location, value=value, example=example)
+    if key == "formerly":
+        return worded("bad-former-docket", location, value=value)
+    example = read_data("source", "mistakes")["examples"].get(key, "")
+    if not example:
+        return worded("refused-value", location, value=value)
+    near = suggest(value, example.split(", "))
+    cure = "did-you-mean" if near else "like-this"
+    return worded("bad-value", location, cure=cure, value=value, meant=near, example=example)

@@ -15,9 +15,18 @@ from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
-from progress_report.source.writing.format import PERIODS, PROSE, keeps, lines
-from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
-from progress_report.source.writing.scalars import inline
+from progress_report.source.writing.format import (
+    PERIOD_FILE,
+    PERIODS,
+    PROSE,
+    KeyPath,
+    inline,
+    keeps,
+    lines,
+    rank,
+    root_path,
+    step,
+)
 from progress_report.text.prose import unwrap
 
 _MODELINE = "# yaml-language-server:"

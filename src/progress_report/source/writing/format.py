@@ -3,26 +3,83 @@
 The meaning and every comment are kept.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeAlias, get_args
 
-from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 
+from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import PeriodFile
-from progress_report.domain.task import Task
+from progress_report.domain.period_file import Closed, Correction, PeriodFile, PeriodSite, Reopening
+from progress_report.domain.target import Target, TargetRevision
+from progress_report.domain.task import Contribution, Ending, Entry, Ignore, Renumbering, Task
+from progress_report.source.compose import CONTROL
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import Block, Item, comments, read
-from progress_report.source.writing.order import MODELS, PERIOD_FILE, KeyPath, rank, root_path, step
-from progress_report.source.writing.scalars import inline, literal
 from progress_report.text.prose import is_wide, unwrap, wrap
 from progress_report.text.punctuation import mend
 from progress_report.text.radicals import plain_radicals
+
+KeyPath: TypeAlias = tuple[str, ...]
+"""The keys that lead to a value; * is any period, field or list item."""
+
+PERIOD_FILE: KeyPath = ("a periods file",)
+"""Where the keys of a periods file begin; those of a task file begin at ``()``."""
+MODELS: dict[KeyPath, type[BaseModel]] = {
+    (): Task,
+    ("targets", "*"): Target,
+    ("targets", "*", "revised", "*"): TargetRevision,
+    ("ended",): Ending,
+    ("renumbered", "*"): Renumbering,
+    ("entries", "*"): Entry,
+    ("entries", "*", "progress", "*"): Contribution,
+    ("ignore", "*"): Ignore,
+    PERIOD_FILE: PeriodFile,
+    (*PERIOD_FILE, "columns", "*"): ColumnConfig,
+    (*PERIOD_FILE, "site"): PeriodSite,
+    (*PERIOD_FILE, "closed"): Closed,
+    (*PERIOD_FILE, "closed", "corrections", "*"): Correction,
+    (*PERIOD_FILE, "reopened", "*"): Reopening,
+    (*PERIOD_FILE, "reopened", "*", "corrections", "*"): Correction,
+}
+_ORDER = {
+    path: {
+        field.alias or name: index for index, (name, field) in enumerate(model.model_fields.items())
+    }
+    for path, model in MODELS.items()
+}
+
+
+def root_path(model: type[BaseModel]) -> KeyPath:
+    """Where the keys of a file begin that holds a model."""
+    return PERIOD_FILE if model is PeriodFile else ()
+
+
+def step(path: KeyPath, key: str | None) -> KeyPath:
+    """The path one key, or one list item, further down."""
+    return (*path, str(key) if path in MODELS else "*")
+
+
+def rank(path: KeyPath, key: str) -> tuple[int, int] | None:
+    """The sort key of a key at a path; None where the order of the file is kept.
+
+    Unknown keys come last.
+    """
+    if path in _ORDER:
+        return _ORDER[path].get(key, len(_ORDER[path])), 0
+    if path == ("entries",):
+        try:
+            period = Period.from_key(2000, key)
+        except ValueError:
+            return 13, 0
+        return period.last, -period.first
+    return None
 
 
 def _paths(*written: str) -> set[KeyPath]:
@@ -253,3 +310,61 @@ def _spaced(comments: list[str], indent: int, *, first: bool) -> list[str]:
         if comment or not (lines and lines[-1] == ""):
             lines.append(" " * indent + comment if comment else "")
     return lines[1:] if first else lines
+
+
+# Scalars that YAML 1.1 or the YAML 1.2 core schema resolves to a type other than text.
+_NOT_TEXT = re.compile(
+    r"""~|null|y|n|yes|no|on|off|true|false|=|<<
+    |[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+)
+    |[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9]+)?
+    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+    |[-+]?\.inf|\.nan
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T\ \t].*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INDICATOR_FIRST = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.")
+_INDICATOR_WITHIN = re.compile(r":(?:\s|$)|\s#")
+# Numbers that every parser reads, and writes again, with the same digits.
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]*[1-9])?")
+_FLOW_INDICATOR = re.compile(r"[,\[\]{}:?]")
+
+
+def inline(text: str, *, flow: bool = False, number: bool = False) -> str:
+    """Text as a scalar on one line.
+
+    Within brackets (``flow``) more characters have a meaning.
+    """
+    if CONTROL.search(text) or "\n" in text or "\t" in text:
+        quoted = json.dumps(text, ensure_ascii=False)
+        return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    if number and _NUMBER.fullmatch(text):
+        return text
+    if _is_plain(text) and not (flow and _FLOW_INDICATOR.search(text)):
+        return text
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def literal(text: str) -> list[str] | None:
+    """Text as a literal block: the indicator, then its lines without indentation.
+
+    None if such a block would not give back exactly this text.
+    """
+    body = text.removesuffix("\n")
+    lines = body.split("\n")
+    if body[:1] in ("", " ", "\t", "\n") or CONTROL.search(body):
+        return None
+    if not lines[-1] or any(line != line.rstrip(" \t") for line in lines):
+        return None
+    return ["|" if text.endswith("\n") else "|-", *lines]
+
+
+def _is_plain(text: str) -> bool:
+    return not (
+        text != text.strip(" \t")
+        or _INDICATOR_FIRST.match(text)
+        or _INDICATOR_WITHIN.search(text)
+        or _NOT_TEXT.fullmatch(text)
+        or not text
+    )

@@ -7,7 +7,7 @@ import pytest
 from support.project import project
 
 from progress_report.domain.task import Task
-from progress_report.source.formerly import wrong_predecessors
+from progress_report.source.contradictions import wrong_predecessors
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.places import Source
 from progress_report.system.i18n import hint_text
