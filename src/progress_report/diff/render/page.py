@@ -13,7 +13,8 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.html.page import anchor
 from progress_report.render.html.templates import environment, self_contained
 from progress_report.render.pdf.fonts import FontSet, unprintable
-from progress_report.system.i18n import _, language
+from progress_report.system.data import read_data
+from progress_report.system.i18n import _, language, localized
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import printable
 
@@ -102,19 +103,13 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "Fate": Fate,
         "Mark": Mark,
         "plain": _plain,
-        "words": _words(),
+        "words": localized(read_data("diff", "words")["page"]),
     }
 
 
 def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
     classes = [_classes(task).split() for task in tasks]
-    labels = {
-        "all": _("all"),
-        "moved": _("with changes"),
-        "stalled": _("not updated"),
-        "unreported": _("not reported"),
-        "fell": _("figures fell"),
-    }
+    labels = localized(read_data("diff", "words")["filters"])
     counts = {name: sum(name in ("all", *names) for names in classes) for name in labels}
     return [
         (name, _("{group}: {count}").format(group=label, count=counts[name]), counts[name])
@@ -147,27 +142,3 @@ def _anchors(tasks: Iterable[TaskChange]) -> Callable[[TaskChange], str]:
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
     """A printable text on one line; an added or dropped end of a paragraph becomes a ¶."""
     return printable(text.replace("\n", " " if mark is Mark.SAME else "¶"))
-
-
-def _words() -> dict[str, str]:
-    return {
-        "figures": _("Changed figures"),
-        "figure": _("figure"),
-        "before": _("before"),
-        "now": _("now"),
-        "difference": _("difference"),
-        "fell": _("fell"),
-        "wording": _("The city's wording"),
-        "summary": _("Summary"),
-        "tasks": _("Tasks"),
-        "comma": _(", "),
-        "show": _("Show"),
-        "docket": _("docket"),
-        **dict(
-            zip(("bracket_opens", "bracket_closes"), _(" ({list})").split("{list}"), strict=True)
-        ),
-        "nothing": _("No task is reported on either side."),
-        "dropped_from": _("[dropped: "),
-        "added_from": _("[added: "),
-        "to": _("]"),
-    }

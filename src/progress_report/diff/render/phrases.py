@@ -9,7 +9,8 @@ from itertools import groupby
 from progress_report.diff.align import Fate, Step
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
-from progress_report.system.i18n import _
+from progress_report.system.data import read_data
+from progress_report.system.i18n import _, localized
 from progress_report.text.width import printable
 
 _LOOSE_ENDS = "、和及与的"
@@ -127,15 +128,7 @@ def title(changes: Changes) -> str:
 
 def group_name(group: Group) -> str:
     """A group's name in the reader's language."""
-    return {
-        Group.STALLED: _("not updated"),
-        Group.FELL: _("figures fell"),
-        Group.CHANGED: _("updated"),
-        Group.UNREPORTED: _("not reported"),
-        Group.FIRST: _("reported for the first time"),
-        Group.ADDED: _("new task"),
-        Group.DROPPED: _("no longer listed"),
-    }[group]
+    return str(localized(read_data("diff", "words")["groups"][group]))
 
 
 def task_labels(task: TaskChange) -> list[str]:
