@@ -155,9 +155,8 @@ def compare_projects(roots: Sequence[Path], period: Period | None) -> DiffResult
 def render(comparison: DiffResult, form: str) -> Output:
     """The output of a comparison: ``md``, ``json``, ``html`` or ``pdf``.
 
-    Raises:
-        DataError: see `progress_report.build.render_outputs.render`.
-        ReportError: a template has an error, or this machine lacks something.
+    Raises DataError as `progress_report.build.render_outputs.render`; ReportError if a template has
+    an error, or this machine lacks something.
     """
     changes, root = comparison.changes, comparison.root
     labels = f"{changes.label_before} {changes.label_after}"

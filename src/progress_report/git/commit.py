@@ -35,9 +35,8 @@ def uncommitted(root: Path) -> list[str]:
 def commit(root: Path, message: str) -> None:
     """Commit the data and outputs of a project.
 
-    Raises:
-        ReportError: nothing has changed, a merge is not finished, or git fails, such as for want
-            of a name and address of the author.
+    Raises ReportError if nothing has changed, a merge is not finished, or git fails, such as for
+    want of a name and address of the author.
     """
     changes = _changes(root)
     if not changes:

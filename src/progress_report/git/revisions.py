@@ -144,10 +144,7 @@ _STAGES = {"ours": b"2", "theirs": b"3"}
 def chosen_files(root: Path, periods: Sequence[Period], side: str) -> dict[Path, bytes]:
     """The closed tables and periods files of some periods, as one side of a merge has them.
 
-    ``side`` is ``ours`` or ``theirs``.
-
-    Raises:
-        DataError: git has no conflict in them.
+    ``side`` is ``ours`` or ``theirs``. Raises DataError if git has no conflict in them.
     """
     listing = git_output(root, "ls-files", "-u", "-z", "--", "data")
     files: dict[Path, bytes] = {}

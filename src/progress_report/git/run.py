@@ -41,10 +41,8 @@ def run_git(
     """Run git, without a pager, hooks, a file system monitor, or the network.
 
     Callers name no command that reads files of the working tree, or compares with them. ``index``
-    is the file to use in place of the repository's own index.
-
-    Raises:
-        ReportError: git is not installed.
+    is the file to use in place of the repository's own index. Raises ReportError if git is not
+    installed.
     """
     directory = ("-C", str(folder)) if folder else ()
     other_index = {"GIT_INDEX_FILE": str(index)} if index else {}
@@ -65,9 +63,8 @@ def git_output(
 ) -> bytes:
     """What git prints to standard output.
 
-    Raises:
-        NoRepositoryError: the folder is in no repository.
-        ReportError: git is not installed, or fails.
+    Raises NoRepositoryError if the folder is in no repository; ReportError if git is not installed,
+    or fails.
     """
     completed = run_git(*arguments, folder=folder, stdin=stdin, index=index)
     if completed.returncode == 0:

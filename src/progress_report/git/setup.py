@@ -70,9 +70,8 @@ def settings() -> dict[str, str]:
 def set_up(root: Path) -> SetupResult:
     """Set up git for the task files of a project; existing settings are left untouched.
 
-    Raises:
-        ReportError: git is not installed, there is no repository, or something cannot be written;
-            then nothing is set.
+    Raises ReportError if git is not installed, there is no repository, or something cannot be
+    written; then nothing is set.
     """
     config = _Config(root)
     changes = SetupResult()

@@ -38,7 +38,6 @@ class HeadingWords:
     """The words of data/headings.yaml, as regular expressions."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        """Take the content of the file."""
         self.customary = {ColumnKind(kind): listed for kind, listed in words["customary"].items()}
         self.docket = pattern("{docket_of}*(?:{docket}|(?<!^)号码?)", words)
         self.progress = pattern(

@@ -92,7 +92,6 @@ class _ContentReader:
         """Headings without rows below."""
 
     def add(self, content: FileContent) -> None:
-        """Add what a file says to the result."""
         if content.format is FileFormat.PAGE:
             page, diagnostics = page_text.read(self.path, content.text, self.config, self.wanted)
             self.result.diagnostics += diagnostics
@@ -291,7 +290,6 @@ def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
 
 
 def _silent(statements: Sequence[Statement], period: Period) -> str:
-    """A sentence on the rows that report nothing."""
     message = _("rows that report nothing for {period}: {count} ({places})")
     places = named_places([statement.location for statement in statements])
     return message.format(period=period_name(period), count=len(statements), places=places)

@@ -26,7 +26,6 @@ class MissedWords:
     """The words of data/headings.yaml for headings of unknown meaning, as regular expressions."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        """Take the content of the file."""
         not_task = "{not_task}|{not_task_end}$"
         self.progress = pattern(
             r"{like_progress}|{like_progress_verb}\w*{like_progress_result}", words, re.IGNORECASE

@@ -20,7 +20,6 @@ class RowWords:
     """The words of data/rows.yaml, as regular expressions; white space may part characters."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """Take the content of the file."""
         self.total = pattern("{total}", words, between=r"\s*")
         self.count = pattern(r"{total}[:：(（]*共?\d+{total_measure}?(?:任务)?[)）。.]*", words)
         """A total that counts at once, without white space: 合计：37项."""
@@ -115,7 +114,6 @@ class _Rows:
         return {text for what, text in meanings if what and what.kind is ColumnKind.PROGRESS}
 
     def row(self, index: int, *, behind: bool) -> None:
-        """Take one row."""
         row = self.layout.grid.rows[index]
         texts = list(dict.fromkeys(text for text in row if text))
         if index in self.layout.grid.below_hidden:
@@ -201,7 +199,6 @@ class _Rows:
         return column is not None and self.layout.grid.rows[index][column].isdecimal()
 
     def note_blank(self) -> None:
-        """Say which rows hold a number and nothing else."""
         if self.blank:
             message = _("rows with a number and nothing else: {count} ({places})")
             places = named_places([self.locator.at(index, 0) for index in self.blank])

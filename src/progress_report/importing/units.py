@@ -23,7 +23,6 @@ class UnitWords:
     """The words of data/units.yaml, as regular expressions."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """Take the content of the file."""
         self.no_unit = pattern(r"[-—–―－−/／\\]+|{no_unit}[。.]?", words)
         self.role = {
             ColumnKind.LEAD: pattern(

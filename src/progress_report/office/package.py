@@ -71,9 +71,8 @@ def open_package(path: str, raw: bytes) -> tuple[zipfile.ZipFile | None, list[Di
 def parse_xml(raw: bytes) -> Any:
     """The root of one member's XML (``lxml``); nothing outside is read, no entity expanded.
 
-    Raises:
-        BadXmlError: it is not well-formed, nested too deep, or has a document type.
-        TooLargeError: its tree would take too much memory.
+    Raises BadXmlError if it is not well-formed, nested too deep, or has a document type;
+    TooLargeError if its tree would take too much memory.
     """
     from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
 
@@ -93,11 +92,8 @@ def parse_xml(raw: bytes) -> Any:
 def stream_xml(raw: bytes, names: Collection[str]) -> Iterator[Any]:
     """Elements in the order in which they end; each, and all before it, is freed afterwards.
 
-    The names are with their namespace in braces; the XML may be empty.
-
-    Raises:
-        BadXmlError: it is not well-formed.
-        TooLargeError: too much stands between two of the elements.
+    The names are with their namespace in braces; the XML may be empty. Raises BadXmlError if it is
+    not well-formed; TooLargeError if too much stands between two of the elements.
     """
     from lxml import etree  # noqa: PLC0415 - as above
 

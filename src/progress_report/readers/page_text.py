@@ -28,7 +28,6 @@ class PageWords:
     """The words of data/page_lines.yaml as patterns; spaces between characters are allowed."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """Compile the words of the file."""
         self.note = pattern(rf"[(（]?\s*(?:{{note}}|{_PAGE_NUMBER})", words, between=r"\s*")
         self.label = pattern(
             r"\s*[【\[(（]?(?:{note}|{page_label})[^\s:：，。]{0,4}(?:[(（][^)）]{0,6}[)）])?\s?[:：]",

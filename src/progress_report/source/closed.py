@@ -108,11 +108,7 @@ def read_closed(
 
 
 def read_recorded(path: Path, digest: str) -> bytes:
-    """The bytes of a closed table that a periods file records.
-
-    Raises:
-        DataError: they are others.
-    """
+    """The bytes of a closed table that a periods file records; DataError if they are others."""
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     raw = with_line_feeds(raw)
     if problems or sha256(raw) != digest:
@@ -186,7 +182,6 @@ class _Reports:
         self.inherited = closed_table.inherited_reports(table.file)
 
     def row_of(self, task: Task) -> closed_table.ClosedRow | None:
-        """The row of a task, by the docket it had then."""
         return self.rows.get(docket_identity(task.docket_in(self.period)))
 
     def substituted(self, task: Task, entries: dict[str, Entry]) -> dict[str, Entry]:

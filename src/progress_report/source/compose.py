@@ -50,11 +50,8 @@ def compose(text: str, *, broken: bool | None = None) -> Node | None:
 
     Control characters count as spaces here, so that what follows them is read.
 
-    ``broken`` says whether there are any, if that is known.
-
-    Raises:
-        ruamel.yaml.error.YAMLError: The text is not YAML, or more than one document.
-        TooDeepError: It is nested too deeply.
+    ``broken`` says whether there are any, if that is known. Raises YAMLError if the text is not
+    YAML, or more than one document; TooDeepError if it is nested too deeply.
     """
     if is_broken(text) if broken is None else broken:
         text = _LONE_RETURN.sub(" ", _BREAKING.sub(" ", text))

@@ -55,11 +55,7 @@ _REASONS = {
 
 
 def require_project(folder: Path) -> None:
-    """Check that a folder is a project.
-
-    Raises:
-        ReportError: it has no data/report.yaml.
-    """
+    """Check that a folder is a project; ReportError if it has no data/report.yaml."""
     if not (folder / CONFIG_FILE).is_file():
         message = _("no project in {folder}: it has no {file}")
         raise ReportError(message.format(folder=folder, file=CONFIG_FILE.as_posix()))

@@ -24,11 +24,7 @@ from progress_report.verify.comparison import Comparison, OutputSet, build_again
 
 
 def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet]:
-    """What to build to have everything that a manifest lists, with or without drafts.
-
-    Raises:
-        ReportError: it lists a file that this program does not build.
-    """
+    """What to build to have all that a manifest lists; ReportError if no build gives some of it."""
     formats: dict[tuple[str, Options], list[str]] = {}
     of_pdf: dict[str, dict[str, object]] = {}
     for entry in manifest.files.values():
@@ -67,11 +63,8 @@ def compare(
     """Build outputs again, in memory, and compare each with the file in the folder.
 
     Yields a comparison for each output, or the diagnostics that keep it from being built. With
-    ``by_text`` see `Comparison.by_text`.
-
-    Raises:
-        ReportError: the manifest or a file cannot be read, or this machine cannot build the output.
-        DataError: the data have no such period.
+    ``by_text`` see `Comparison.by_text`. Raises ReportError if the manifest or a file cannot be
+    read, or this machine cannot build the output; DataError if the data have no such period.
     """
     listed = read(folder).files
     for output_set in wanted:
@@ -127,11 +120,9 @@ def compare_folder(
 def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -> list[Comparison]:
     """Compare the files of a folder as `compare` and `strays` do, but by fingerprints.
 
-    Only a file that other libraries made, or whose line ends git has converted, is built again:
-    it may be the same.
-
-    Raises:
-        ReportError: the manifest or a file cannot be read, or a font is not found.
+    Only a file that other libraries made, or whose line ends git has converted, is built again: it
+    may be the same. Raises ReportError if the manifest or a file cannot be read, or a font is not
+    found.
     """
     manifest = read(folder)
     comparisons = []

@@ -22,11 +22,7 @@ _ENDINGS = {"htm": "html", "markdown": "md"}
 
 
 def form_of(name: str) -> str:
-    """The format of a file, by its ending.
-
-    Raises:
-        ReportError: this program does not build it.
-    """
+    """The format of a file, by its ending; ReportError if this program does not build it."""
     ending = PurePath(name).suffix.lower().removeprefix(".")
     form = _ENDINGS.get(ending, ending)
     reject_unknown_formats([form or name])
@@ -34,11 +30,7 @@ def form_of(name: str) -> str:
 
 
 def period_of(name: str, raw: bytes, form: str, project: Project, config: ReportConfig) -> Period:
-    """The period of a file: the one in its name, else the one whose title it contains.
-
-    Raises:
-        ReportError: it has neither.
-    """
+    """The period in a file's name, else the one whose title it contains; ReportError if neither."""
     if (match := _PERIOD_IN_NAME.search(PurePath(name).name.upper())) is not None:
         try:
             return Period.parse(match[1])
@@ -73,11 +65,9 @@ def verify(
 ) -> tuple[Comparison | None, list[Diagnostic]]:
     """Build a file again, in memory, and compare; None, with diagnostics, if the data have errors.
 
-    The ending of the name gives the format; the period is by default that of `period_of`.
-
-    Raises:
-        ReportError: the format or the period is unknown, or this machine cannot build the file.
-        DataError: the data have no such period.
+    The ending of the name gives the format; the period is by default that of `period_of`. Raises
+    ReportError if the format or the period is unknown, or this machine cannot build the file;
+    DataError if the data have no such period.
     """
     form = form_of(name)
     period = period or period_of(name, raw, form, project, config)

@@ -36,11 +36,7 @@ def reader(form: str) -> Callable[[bytes], Units]:
 
 
 def read_units(form: str, raw: bytes) -> Units:
-    """The visible text of a file.
-
-    Raises:
-        ReportError: it is not of that format.
-    """
+    """The visible text of a file; ReportError if it is not of that format."""
     return guarded(form, reader(form), raw)
 
 
@@ -51,11 +47,7 @@ def reading_bounds(name: str) -> Bounds:
 
 
 def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
-    """Read something of a published file, which may be damaged in any way.
-
-    Raises:
-        ReportError: it cannot be read.
-    """
+    """Read something of a published file; ReportError if that is damaged, in whatever way."""
     try:
         return read(raw)
     except (ReportError, MemoryError, TooExpensiveError):
@@ -199,11 +191,7 @@ def _html_units(raw: bytes) -> Units:
 
 
 def open_office(raw: bytes) -> zipfile.ZipFile:
-    """Open an office file after a check of its size and of every part.
-
-    Raises:
-        ValueError: it is damaged, or far larger than any table.
-    """
+    """Open an office file of which each part is checked; ValueError if it is damaged, or huge."""
     package, diagnostics = open_package("", raw)
     if package is None:
         raise ValueError(diagnostics[0].message)

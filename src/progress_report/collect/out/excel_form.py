@@ -47,10 +47,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     """Write a form as ``.xlsx``.
 
     The same form gives the same bytes on any machine. The sheet is protected against accidental
-    changes, without a password.
-
-    Raises:
-        DataError: a text is longer than a cell of Excel.
+    changes, without a password. Raises DataError if a text is longer than a cell of Excel.
     """
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:

@@ -57,10 +57,8 @@ def form_files(
 ) -> dict[str, bytes]:
     """The forms of one period by file name, each with its code and unit in its properties.
 
-    ``due`` is the last day to send them back, if there is one.
-
-    Raises:
-        DataError: a text is longer than a cell of Excel.
+    ``due`` is the last day to send them back, if there is one. Raises DataError if a text is longer
+    than a cell of Excel.
     """
     names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
     files = {}

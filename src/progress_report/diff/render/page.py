@@ -45,11 +45,7 @@ class ChangesDocument:
     """The project's templates, which replace built-in ones file by file."""
 
     def render(self) -> str:
-        """The page, self-contained.
-
-        Raises:
-            TemplateError: a template has an error.
-        """
+        """The page, self-contained; TemplateError if a template has an error."""
         context = _context(self.changes, self.config)
         return self_contained(environment(self.templates), "diff.html.j2", context, ("diff.css",))
 

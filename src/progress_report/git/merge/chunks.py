@@ -59,8 +59,7 @@ class NotSplittableError(Exception):
 def split(source: Source) -> tuple[list[str], Chunks]:
     """Split a source that was parsed without errors: the lines about it as a whole, and its block.
 
-    Raises:
-        NotSplittableError: its root is not a mapping with one key per line.
+    Raises NotSplittableError if its root is not a mapping with one key per line.
     """
     root = source.root
     if not isinstance(root, MappingNode) or root.flow_style:

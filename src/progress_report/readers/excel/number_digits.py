@@ -53,11 +53,7 @@ def _plain(value: Decimal) -> str:
 
 
 def shown_digits(tokens: Sequence[Token], value: Decimal) -> str:
-    """A number that is not negative, by a section that holds places for digits.
-
-    Raises:
-        ValueError: it asks for more places than a number has.
-    """
+    """A number that is not negative, by a section with places; ValueError of too many places."""
     kinds = [token.kind for token in tokens]
     if kinds.count("digit") > _MOST_PLACES:
         raise ValueError("too many places")

@@ -52,10 +52,7 @@ class Moment:
         """The moment so many days after the epoch.
 
         Day 1 is 1900-01-01, or 1904-01-02 if days are counted ``since_1904``; the time is rounded
-        to the places of a second that are shown.
-
-        Raises:
-            NotADateError: it is after the year 9999.
+        to the places of a second that are shown. Raises NotADateError if it is after the year 9999.
         """
         seconds, fraction = divmod(int(rounded(value * 86_400, min(places, 3)) * 1000), 1000)
         days, second = divmod(seconds, 86_400)
@@ -178,11 +175,8 @@ class _Section:
 def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
     """The text a spreadsheet shows for a number, in a cell that is wide enough.
 
-    A date is the number of days since the workbook's epoch.
-
-    Raises:
-        NotADateError: it should be a date and is none.
-        ValueError: the code is none.
+    A date is the number of days since the workbook's epoch. Raises NotADateError if it should be a
+    date and is none; ValueError if the code is none.
     """
     value = _FIFTEEN.plus(value)  # what a spreadsheet knows of a number
     section, sign = _choose(_for_numbers(_sections(code)), value)
@@ -206,8 +200,7 @@ def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
 def shown_text(text: str, code: str) -> str:
     """The text a spreadsheet shows for a text: only a section for texts, with ``@``, changes it.
 
-    Raises:
-        ValueError: the code is none.
+    Raises ValueError if the code is none.
     """
     if code in (GENERAL, "@"):
         return text

@@ -74,11 +74,7 @@ class Workbook:
 
 
 def open_workbook(archive: zipfile.ZipFile) -> Workbook:
-    """Read what the sheets share.
-
-    Raises:
-        NotAWorkbookError: the archive is none.
-    """
+    """Read what the sheets share; NotAWorkbookError if the archive is none."""
     names = {*archive.namelist()}
     if "_rels/.rels" not in names:
         raise NotAWorkbookError("other")

@@ -96,7 +96,6 @@ class _Scan(Values):
         self._first = (0, 0)  # line and column of the first key
 
     def read(self, number: int, line: str) -> None:
-        """Read the next line."""
         self.number, self.line = number, line
         spaces = len(line) - len(line.lstrip(" "))
         if self.block is not None and self._in_block(spaces):
@@ -125,7 +124,6 @@ class _Scan(Values):
             self.add("merge-conflict", 0, length=len(self.line))
 
     def finish(self) -> None:
-        """Report what is still open after the last line."""
         if self.quote is not None:
             self.unclosed(self.quote)
         if self.brackets:

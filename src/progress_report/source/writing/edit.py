@@ -50,10 +50,7 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     """Edit the text of a file so that it holds a given task, or a period's settings.
 
     Byte order mark and line ends stay as they are; the prose of the value is as files hold it (see
-    `progress_report.text.prose.wrap`).
-
-    Raises:
-        EditError: Splicing in values is not enough.
+    `progress_report.text.prose.wrap`). Raises EditError if splicing in values is not enough.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if "\r\n" in text else "\n"

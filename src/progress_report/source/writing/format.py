@@ -130,11 +130,7 @@ class FormatError(Exception):
 
 
 def canonical(source: Source, value: Task | PeriodFile) -> str:
-    """The canonical text of a file.
-
-    Raises:
-        FormatError: The new text would mean something else, or lose a comment.
-    """
+    """The canonical text; FormatError if it would mean something else, or lose a comment."""
     if source.root is None or not source.root.value:  # a periods file of comments, or {}
         return source.text
     root = read(source)
@@ -146,11 +142,7 @@ def canonical(source: Source, value: Task | PeriodFile) -> str:
 
 
 def mended(source: Source, value: Task | PeriodFile) -> str:
-    """The canonical text of a file, its prose with marks and characters of one right form.
-
-    Raises:
-        FormatError: as `canonical`.
-    """
+    """The text that `canonical` gives, its prose with marks and characters of one right form."""
     text = canonical(source, value)
     again, _data, _diagnostics = parse(source.path, plain_radicals(text))
     if isinstance(value, PeriodFile) or again.root is None:
