@@ -26,6 +26,7 @@ def test_every_diagnostic_and_every_hint_is_used(package: str, file: str) -> Non
     assert words["diagnostics"].keys() - used == set()
     named = {str(entry.get("hint", "")) for entry in words["diagnostics"].values()}
     assert words.get("hints", {}).keys() - used - named == set()
+    assert words.get("sentences", {}).keys() - used == set()
 
 
 def test_every_name_that_the_parser_leads_to_is_worded() -> None:

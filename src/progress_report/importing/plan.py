@@ -16,7 +16,7 @@ from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
 from progress_report.importing.figures import lost_cells
-from progress_report.importing.notes import NoteKind, Notes
+from progress_report.importing.notes import Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement, rename_units
 from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
@@ -151,7 +151,7 @@ class _Planner:
         task = next(alike, found) if statement.docket else None
         if task is None or task.key == (statement.year, docket_identity(docket)):
             return statement.year, docket_identity(docket)
-        self.notes.note(NoteKind.RENUMBERED, statement.location)
+        self.notes.note("renumbered", statement.location)
         return task.key
 
     def _take(self, statement: Statement, docket: str, key: tuple[int, str]) -> str:
@@ -159,7 +159,7 @@ class _Planner:
         if other is not statement:
             if _content(other) == _content(statement):
                 if other.location.path == statement.location.path:
-                    self.notes.note(NoteKind.REPEATED, statement.location)
+                    self.notes.note("repeated", statement.location)
                 return "same"
             return self._reject(_duplicate(docket, other.location, statement.location))
         if key not in self.changes and key not in self.known:
@@ -173,14 +173,14 @@ class _Planner:
         line = [self.known[former] for former in self.succession.ancestors(task)]
         update = TaskUpdate(task, statement, self.config, path, line, self.update)
         update.take_all()
-        self.notes.note(NoteKind.KEPT, *update.kept)
+        self.notes.note("kept", *update.kept)
         if update.diagnostics:
             self.plan.diagnostics += update.diagnostics
             return "refused"
         if update.after == task:
             return "same"
         self.notes.note_changes(statement, task, update.after)
-        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(update.after, statement, self.config))
+        self.notes.note("not-figures", *lost_cells(update.after, statement, self.config))
         outside = (p for p in update.periods if statement.reports and not is_inside(task, p))
         for period in sorted(outside):
             named = {"docket": task.docket, "period": period_name(period)}
@@ -207,9 +207,9 @@ class _Planner:
         if len(last_year) == 1:
             former = f"{last_year[0].year}/{last_year[0].docket}"
             task = task.model_copy(update={"formerly": (former,)})
-            self.notes.note(NoteKind.CONTINUED, statement.location)
+            self.notes.note("continued", statement.location)
         self.notes.note_changes(statement, None, task)
-        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(task, statement, self.config))
+        self.notes.note("not-figures", *lost_cells(task, statement, self.config))
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
         )

@@ -24,7 +24,7 @@ from progress_report.importing.refusals import (
     report_yaml_line,
 )
 from progress_report.importing.rows import read_rows
-from progress_report.importing.statement import CellLocator, FileStatements, Statement
+from progress_report.importing.statement import CellLocator, FileStatements
 from progress_report.importing.task_rows import TaskRows
 from progress_report.importing.wording import worded
 from progress_report.readers import any_file, page_text
@@ -152,8 +152,7 @@ class _ContentReader:
             # pages are full of tables that only set out what is beside the one that counts
             is_page = self.format is FileFormat.HTML
             if not is_page or is_row or len(grid.rows[0]) in widths:
-                message = _("{table}: left out; it has no headings of a progress table")
-                self.result.notes.append(message.format(table=grid.name))
+                self.result.notes.append(worded.sentence("table-left-out", table=grid.name))
 
     def _add_layout(self, layout: Layout, period: Period) -> None:
         locator = self._locator(layout.grid)
@@ -174,7 +173,9 @@ class _ContentReader:
         elif not period.is_plan and (
             silent := [s for s in read.statements if s.readable and period not in s.reports]
         ):
-            result.notes.append(_silent(silent, period))
+            locations = [statement.location for statement in silent]
+            named = {"period": period_name(period), "places": named_places(locations)}
+            result.notes.append(worded.sentence("silent-rows", count=len(silent), **named))
         for statement in read.statements:
             statement.docket_heading = missed_docket(layout)
         read.periods = {period, *(other for s in read.statements for other in s.reports)}
@@ -187,8 +188,8 @@ class _ContentReader:
         if not (read.statements or read.refused or layout.inherited):
             self.empty.append(locator.at(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
-            message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
-            result.notes.append(message)
+            headings = _(", ").join(unknown)
+            result.notes.append(worded.sentence("columns-left-out", headings=headings))
 
     def _add_notes(self, grid: Grid) -> None:
         """Add what a grid left out; each grid repeats what is true of the whole file."""
@@ -207,7 +208,8 @@ class _ContentReader:
                 ).format(file=CONFIG_FILE.as_posix())
                 return replace(_other_period(self.path, named, self.wanted), hint=hint)
             if layout.period not in (None, self.wanted) and not layout.inherited:
-                self._note_other_title(layout.period, self.wanted)
+                names = {"named": period_name(layout.period), "period": period_name(self.wanted)}
+                self.result.notes.append(worded.sentence("other-title", **names))
             return self.wanted
         if layout.year is None and named:
             return self._no_period(layout)
@@ -220,18 +222,12 @@ class _ContentReader:
         if named and (period is None or (None not in progress and period not in named)):
             period = max(named)
         if period and self.named not in (None, period) and self.named not in named:
-            message = _("the file's name says {named}, the table {period}; imported as {period}")
-            message = message.format(named=period_name(self.named), period=period_name(period))
-            self.result.notes.append(message)
+            names = {"named": period_name(self.named), "period": period_name(period)}
+            self.result.notes.append(worded.sentence("other-name", **names))
         year = layout.year or year_in(layout.title)
         if period is None and year and not progress and not layout.inherited:
             return Period(year, 0, 0)  # a list of tasks is the year's plan
         return period or self._no_period(layout)
-
-    def _note_other_title(self, titled: Period, wanted: Period) -> None:
-        message = _("the title says {named}; imported as {period}, as asked")
-        message = message.format(named=period_name(titled), period=period_name(wanted))
-        self.result.notes.append(message)
 
     def _no_period(self, layout: Layout) -> Diagnostic:
         location = self._locator(layout.grid).at(0, 0)
@@ -247,8 +243,7 @@ class _ContentReader:
             self.result.diagnostics.append(page_text.no_rows(self.empty[0]))
             return
         for location in self.empty:
-            message = _("{place}: no task rows below these headings")
-            self.result.notes.append(message.format(place=in_words(location)))
+            self.result.notes.append(worded.sentence("no-rows", place=in_words(location)))
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         if is_garbled("".join(text for grid in grids for row in grid.rows for text in row)):
@@ -285,14 +280,8 @@ def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
     }
     for day, reported in sorted(days):
         if not reported.has(day):
-            message = _("{day} is not within {period}, and was not taken as 'as_of'")
-            yield message.format(day=day.isoformat(), period=period_name(reported))
-
-
-def _silent(statements: Sequence[Statement], period: Period) -> str:
-    message = _("rows that report nothing for {period}: {count} ({places})")
-    places = named_places([statement.location for statement in statements])
-    return message.format(period=period_name(period), count=len(statements), places=places)
+            named = {"day": day.isoformat(), "period": period_name(reported)}
+            yield worded.sentence("outer-day", **named)
 
 
 def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnostic:

@@ -10,6 +10,7 @@ from progress_report.domain.table import ColumnKind
 from progress_report.importing.notes import left_out, named_places
 from progress_report.importing.statement import FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
+from progress_report.importing.wording import worded
 from progress_report.readers.page_text import is_approval, is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
@@ -200,9 +201,9 @@ class _Rows:
 
     def note_blank(self) -> None:
         if self.blank:
-            message = _("rows with a number and nothing else: {count} ({places})")
             places = named_places([self.locator.at(index, 0) for index in self.blank])
-            self.result.notes.append(message.format(count=len(self.blank), places=places))
+            note = worded.sentence("blank-rows", count=len(self.blank), places=places)
+            self.result.notes.append(note)
 
     def _is_note(self, text: str) -> bool:
         return is_note(text, self.config.imports.skip_lines)

@@ -270,8 +270,8 @@ class TaskRows:
     def note_merged_rows(self) -> None:
         """Say which rows were put to the one above."""
         if self.merged_rows:
-            message = _("rows merged into the task above, whose cell spans them: {rows}")
-            self.result.notes.append(message.format(rows=_(", ").join(self.merged_rows)))
+            rows = _(", ").join(self.merged_rows)
+            self.result.notes.append(worded.sentence("merged-rows", rows=rows))
 
 
 def _is_docket(text: str) -> bool:

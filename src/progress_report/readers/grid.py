@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
+from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 
 _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
@@ -94,5 +95,4 @@ def title_among(near: Sequence[str]) -> str:
 
 def unraised(text: str) -> str:
     """Describe a superscript or subscript without Unicode characters."""
-    message = _("'{text}' is a superscript or subscript, and was read as plain text")
-    return message.format(text=text.strip())
+    return worded.sentence("unraised", text=text.strip())

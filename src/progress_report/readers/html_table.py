@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from progress_report.readers.grid import CellWarning, Grid
+from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.prose import is_wide
@@ -104,12 +105,12 @@ class HtmlTable:
 
     def _notes(self) -> Iterator[str]:
         if self.hidden_rows:
-            yield _("hidden rows of the page were left out: {count}").format(count=self.hidden_rows)
+            yield worded.sentence("hidden-page-rows", count=self.hidden_rows)
         if self.hidden:
             yield _("hidden text was left out")
         if self.struck:
-            message = _("struck-through text was read, in rows {rows}")
-            yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
+            rows = _(", ").join(map(str, sorted(self.struck)))
+            yield worded.sentence("struck-rows", rows=rows)
 
 
 def has_text(element: Any) -> bool:

@@ -29,3 +29,9 @@ class Wording:
         message, hint = (localized(text).format(**values) for text in texts)
         severity = Severity(entry.get("severity", Severity.ERROR))
         return Diagnostic(entry.get("rule", name), message, location, hint, severity)
+
+    def sentence(self, name: str, /, **values: Any) -> str:
+        """The sentence of a name in that file, on what was left out or read otherwise."""
+        from progress_report.system.data import read_data  # noqa: PLC0415 - as above
+
+        return str(localized(read_data(*self._file)["sentences"][name])).format(**values)

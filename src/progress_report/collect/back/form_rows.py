@@ -13,6 +13,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
 from progress_report.readers.grid import Grid
+from progress_report.readers.wording import worded as of_files
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.prose import without_whitespace
@@ -71,12 +72,11 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
         )
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
-            message = _("sheet '{sheet}': struck-through text was read: {cells}")
             cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
-            notes.append(message.format(sheet=name, cells=cells))
+            notes.append(of_files.sentence("struck-cells", sheet=name, cells=cells))
     if workbook.hidden:
-        message = _("hidden sheets were left out: {sheets}")
-        left_out.append(message.format(sheets=_(", ").join(workbook.hidden)))
+        sheets = _(", ").join(workbook.hidden)
+        left_out.append(of_files.sentence("hidden-sheets", sheets=sheets))
     return tables, notes, left_out
 
 

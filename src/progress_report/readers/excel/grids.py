@@ -76,8 +76,7 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
     """The name of an only sheet is a title, too. Each tells of hidden sheets."""
     notes: tuple[str, ...] = ()
     if workbook.hidden:
-        message = _("hidden sheets were left out: {sheets}")
-        notes = (message.format(sheets=_listed(workbook.hidden)),)
+        notes = (worded.sentence("hidden-sheets", sheets=_listed(workbook.hidden)),)
     titles = [grid.title if len(grids) > 1 else grid.name for grid in grids]
     return [
         replace(grid, title=title, exact=workbook.is_own, notes=(*notes, *grid.notes))
@@ -240,15 +239,15 @@ def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagno
 
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:
     if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
-        message = _("sheet '{sheet}': hidden rows were left out: {rows}")
-        yield message.format(sheet=name, rows=_listed(_runs(hidden, str)))
-    if rows := [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]:
-        message = _("sheet '{sheet}': rows that a filter hides were read: {rows}")
-        yield message.format(sheet=name, rows=_listed(_runs(rows, str)))
+        rows = _listed(_runs(hidden, str))
+        yield worded.sentence("sheet-hidden-rows", sheet=name, rows=rows)
+    if filtered := [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]:
+        rows = _listed(_runs(filtered, str))
+        yield worded.sentence("filtered-rows", sheet=name, rows=rows)
     used = {column for cells in sheet.cells.values() for column in cells}
     if hidden := sorted(column for column in used if sheet.hidden_columns[column]):
-        message = _("sheet '{sheet}': hidden columns were left out: {columns}")
-        yield message.format(sheet=name, columns=_listed(_runs(hidden, column_name)))
+        columns = _listed(_runs(hidden, column_name))
+        yield worded.sentence("hidden-columns", sheet=name, columns=columns)
     cells = {
         kind: [
             f"{column_name(column)}{row}"
@@ -258,11 +257,9 @@ def _notes(name: str, sheet: Sheet) -> Iterator[str]:
         for kind, places in (("struck", sheet.struck), ("odd", sheet.unformatted))
     }
     if cells["struck"]:
-        message = _("sheet '{sheet}': struck-through text was read: {cells}")
-        yield message.format(sheet=name, cells=_listed(cells["struck"]))
+        yield worded.sentence("struck-cells", sheet=name, cells=_listed(cells["struck"]))
     if cells["odd"]:
-        message = _("sheet '{sheet}': numbers of an unknown format were taken as stored: {cells}")
-        yield message.format(sheet=name, cells=_listed(cells["odd"]))
+        yield worded.sentence("unknown-formats", sheet=name, cells=_listed(cells["odd"]))
 
 
 def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> list[str]:
@@ -285,8 +282,8 @@ def attach(sheet: Sheet, archive: ZipFile, part: str) -> None:
     related = package.related_parts(archive, part)
     for reference, text in comments(archive, related).items():
         area = area_of(reference)
-        message = _("a comment of the cell was not read: '{text}'")
-        sheet.warnings.append((area.top, area.left, message.format(text=_excerpt(text))))
+        message = worded.sentence("comment", text=_excerpt(text))
+        sheet.warnings.append((area.top, area.left, message))
     if related.get("drawing") in archive.namelist():
         sheet.warnings += _drawn(archive.read(related["drawing"]))
     for _id, kind, target in package.relations(archive, part):
@@ -322,8 +319,7 @@ def _drawn(raw: bytes) -> Iterator[tuple[int, int, str]]:
     """Row, column and a sentence for each text box, picture and object that lies on cells."""
     for row, column, text, anchor in drawings(raw):
         if text.strip("\n"):
-            message = _("the text of a text box on the cell was not read: '{text}'")
-            yield row, column, message.format(text=_excerpt(text))
+            yield row, column, worded.sentence("text-box", text=_excerpt(text))
         elif next(anchor.iter("{*}pic"), None) is not None:
             yield row, column, _("a picture on the cell was not read")
         elif next(anchor.iter("{*}graphicFrame"), None) is not None:

@@ -19,6 +19,7 @@ from progress_report.readers.excel.number_format import (
 from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel.workbook import unescape as typed
 from progress_report.readers.grid import unraised
+from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.linear import script
@@ -208,8 +209,7 @@ def _losses(cell: Any, shown: Text) -> Iterator[str]:
     if shown.unraised:
         yield unraised(shown.unraised)
     if cell.get("t", "n") == "n" and _is_rounded(value, shown.text):
-        message = _("'{shown}' is a rounded display of {value}")
-        yield message.format(shown=shown.text, value=value.strip())
+        yield worded.sentence("rounded", shown=shown.text, value=value.strip())
 
 
 def _is_rounded(value: str, shown: str) -> bool:
