@@ -41,7 +41,7 @@ SIZES = {
     "source/data/keys.yaml": 168,
     "office/data/problems.yaml": 238,
     "readers/data/problems.yaml": 1244,
-    "importing/data/problems.yaml": 1192,
+    "importing/data/problems.yaml": 1246,
     "collect/data/problems.yaml": 916,
     "source/data/mistakes.yaml": 2792,
     "verify/data/markup.yaml": 120,

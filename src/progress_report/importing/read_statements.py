@@ -248,24 +248,19 @@ class _ContentReader:
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         if is_garbled("".join(text for grid in grids for row in grid.rows for text in row)):
             return worded("garbled", Location(self.path))
-        expected = " ".join(column.heading for column in self.config.columns)
-        message = _("no heading row was found; such headings are looked for: {headings}")
         texts = [row for grid in grids for row in grid.rows if any(row)]
         rows = [row for row in texts if len(set(filter(None, row))) > 1] or texts
         first_row = " ".join(filter(None, rows[0][:_MAX_HEADINGS_SHOWN])) if rows else ""
-        if self.format is FileFormat.CSV and all(len(row) == 1 for row in texts):
-            hint = _(
-                "put exactly these on one line, separated by spaces; or paste the table into Excel"
-            )
-        else:
-            hint = _(
-                "if the table has other headings, name them under 'import: headings:' in {file}"
-            ).format(file=CONFIG_FILE.as_posix())
-        if first_row:
-            excerpt = " ".join(first_row.split())[:_MAX_EXCERPT]
-            hint += _("; the file begins with: {row}").format(row=excerpt)
-        message = message.format(headings=expected)
-        return Diagnostic("no-heading", message, Location(self.path), hint)
+        excerpt = " ".join(first_row.split())[:_MAX_EXCERPT]
+        is_list = self.format is FileFormat.CSV and all(len(row) == 1 for row in texts)
+        return worded(
+            "no-heading",
+            Location(self.path),
+            "exact-line" if is_list else "",
+            headings=" ".join(column.heading for column in self.config.columns),
+            file=CONFIG_FILE.as_posix(),
+            begins=worded.sentence("begins", row=excerpt) if first_row else "",
+        )
 
     def _locator(self, grid: Grid) -> CellLocator:
         return CellLocator(self.path, self.format, grid)

@@ -227,7 +227,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
-        for name in sorted(parts, key=_place):
+        places = {n: (n != "[Content_Types].xml", n.startswith("docProps/"), n) for n in parts}
+        for name in sorted(parts, key=places.__getitem__):
             entry = zipfile.ZipInfo(name, EARLIEST)
             entry.create_system = _UNIX  # otherwise it names the system this ran on
             entry.external_attr = _FILE_MODE
@@ -239,7 +240,3 @@ def unpack(raw: bytes) -> dict[str, bytes]:
     """The parts of a package that this program or one of its libraries has written, by name."""
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         return {name: package.read(name) for name in package.namelist()}
-
-
-def _place(name: str) -> tuple[bool, bool, str]:
-    return name != "[Content_Types].xml", name.startswith("docProps/"), name

@@ -24,15 +24,9 @@ from progress_report.readers.html_table import (
     join_pieces,
 )
 from progress_report.readers.wording import worded
+from progress_report.system import limits
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
-from progress_report.system.limits import (
-    MAX_ATTRIBUTES,
-    MAX_NESTED_TABLES,
-    MAX_REFERENCES,
-    MAX_TAGS,
-    require_at_most,
-)
 from progress_report.text import linear
 from progress_report.text.linear import script
 
@@ -64,15 +58,18 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     text, found = decode_any(path, raw, declared[1].decode() if declared else "")
     if found:
         return [], found
-    require_at_most(MAX_TAGS, text.count("<"), _("tags"))
-    require_at_most(MAX_REFERENCES, text.count("&"), _("character references"))
+    limits.require_at_most(limits.MAX_TAGS, text.count("<"), _("tags"))
+    limits.require_at_most(limits.MAX_REFERENCES, text.count("&"), _("character references"))
     for tag in _LONG_TAG.finditer(text):
-        require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
+        limits.require_at_most(
+            limits.MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag")
+        )
     root = _parse(text)
     if root is None:
         return [], [worded("deep-page", Location(path))]
     mark_hidden(root)
-    walk = _TextWalk(exact=_is_own(root))
+    own = root.find(f".//meta[@name='generator'][@content='{_OWN}']")
+    walk = _TextWalk(exact=own is not None)  # every space of what this program wrote is its own
     walk.all(root)
     named = len(walk.done) > 1
     grids = []
@@ -93,14 +90,8 @@ def _parse(text: str) -> Any:
     )
     text = _CONDITIONAL.sub("", text.replace(LINE_BREAK, "")) or " "
     root = etree.fromstring(f"<html><body>{text}".encode("utf-8", "replace"), parser)
-    limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
-    return None if any(error.type == limits for error in parser.error_log) else root
-
-
-def _is_own(root: Any) -> bool:
-    """Whether this program made the page: its texts are then exact, every space of them."""
-    generators = root.iterfind(".//meta[@name='generator']")
-    return any(element.get("content") == _OWN for element in generators)
+    too_large = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    return None if any(error.type == too_large for error in parser.error_log) else root
 
 
 class _TextWalk:
@@ -169,7 +160,9 @@ class _TextWalk:
     def _start(self, tag: str, element: Any) -> None:
         table = self.open[-1] if self.open else None
         if tag == "table":
-            require_at_most(MAX_NESTED_TABLES, len(self.open) + 1, _("tables within tables"))
+            limits.require_at_most(
+                limits.MAX_NESTED_TABLES, len(self.open) + 1, _("tables within tables")
+            )
             self._flush()
             self.open.append(HtmlTable(self._title(), self.exact))
         elif tag == "br":

@@ -42,10 +42,9 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         if problems[0]["loc"] == () or missing_keys >= _MIN_FOREIGN:
             return None, [worded("foreign-json", Location(path))]
         return None, [*_invalid_values(_source(path, text), problems)]
-    rows = tuple(_row(row) for row in file.rows)
-    if invalid := [*_invalid_rows(_source(path, text), rows, len(file.columns))]:
-        return None, invalid
-    return to_table(file), []
+    table = to_table(file)
+    invalid = [*_invalid_rows(_source(path, text), table.rows, len(table.columns))]
+    return (None if invalid else table), invalid
 
 
 def to_table(file: TableFile) -> Table:

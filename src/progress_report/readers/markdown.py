@@ -59,7 +59,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
                 unreadable |= {(len(rows), x) for x in range(width)}
             rows.append(_row(cells, width))
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
-        title = _title(lines[above:start])
+        near = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines[above:start])]
+        title = title_among([*filter(None, near)][:NEAR])
         lines_of = tuple(index + 1 for index in numbers)
         grid = Grid(name, tuple(rows), lines_of, title, unreadable=frozenset(unreadable))
         grids.append(replace(grid, exact=is_own(lines[start:end])))
@@ -99,9 +100,3 @@ def _text(raw_text: str) -> str:
     text = (bold[1] or bold[2] or "") if bold else raw_text
     text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", text).replace(_APART, ""))
     return html.unescape(text).strip()
-
-
-def _title(lines: Sequence[str]) -> str:
-    """The nearest line above that names a period, otherwise the nearest line."""
-    texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
-    return title_among([*filter(None, texts)][:NEAR])

@@ -52,46 +52,6 @@ def require_complete(folder: Path, root: Path) -> None:
         raise ReportError(change.message, change.hint)
 
 
-def compare(
-    folder: Path,
-    project: Project,
-    config: ReportConfig,
-    wanted: Sequence[OutputSet],
-    *,
-    by_text: bool = False,
-) -> Iterator[Comparison | Diagnostic]:
-    """Build outputs again, in memory, and compare each with the file in the folder.
-
-    Yields a comparison for each output, or the diagnostics that keep it from being built. With
-    ``by_text`` see `Comparison.by_text`. Raises ReportError if the manifest or a file cannot be
-    read, or this machine cannot build the output; DataError if the data have no such period.
-    """
-    listed = read(folder).files
-    for output_set in wanted:
-        outputs, diagnostics = build_again(project, config, output_set)
-        yield from diagnostics
-        for output in outputs:
-            period, _dot, form = output.name.partition(".")
-            form = form.removeprefix("fragment.")
-            options = output_set.options.of_format(form)
-            inputs = output_fingerprint(project, config, Period.parse(period), form, options)
-            entry = listed.get(output.name)
-            yield Comparison(
-                output.name,
-                Period.parse(period),
-                form,
-                options,
-                actual=_published(folder / output.name),
-                is_link=(folder / output.name).is_symlink(),
-                expected=output.content,
-                listed=entry,
-                current=new_entry(
-                    output, inputs, options, entry, project.closed, config.pdf.engine
-                ),
-                by_text=by_text,
-            )
-
-
 def compare_folder(
     folder: Path,
     project: Project,
@@ -101,16 +61,38 @@ def compare_folder(
     everything: bool = True,
     by_text: bool = False,
 ) -> tuple[list[Comparison], list[Diagnostic]]:
-    """Compare outputs as `compare` does; with everything, all that the folder should hold.
+    """Build outputs again, in memory, and compare each with the file in the folder.
 
     Returns the comparisons, with everything also of the strays, and what keeps outputs from being
-    built. What is wanted stands for a folder that lists nothing.
+    built. What is wanted stands for a folder that lists nothing; with ``by_text`` see
+    `Comparison.by_text`. Raises ReportError if the manifest or a file cannot be read, or this
+    machine cannot build an output; DataError if the data have no such period.
     """
     manifest, drafts = read(folder), not is_own_folder(folder, project.root)
-    listed = (listed_outputs(manifest, drafts=drafts) if everything else []) or wanted
-    results = [*compare(folder, project, config, listed, by_text=by_text)]
-    diagnostics = [result for result in results if isinstance(result, Diagnostic)]
-    comparisons = [result for result in results if isinstance(result, Comparison)]
+    comparisons: list[Comparison] = []
+    diagnostics: list[Diagnostic] = []
+    for output_set in (listed_outputs(manifest, drafts=drafts) if everything else []) or wanted:
+        outputs, problems = build_again(project, config, output_set)
+        diagnostics += problems
+        for output in outputs:
+            stem, _dot, form = output.name.partition(".")
+            period, form = Period.parse(stem), form.removeprefix("fragment.")
+            options = output_set.options.of_format(form)
+            inputs = output_fingerprint(project, config, period, form, options)
+            entry, engine = manifest.files.get(output.name), config.pdf.engine
+            comparison = Comparison(
+                output.name,
+                period,
+                form,
+                options,
+                actual=_published(folder / output.name),
+                is_link=(folder / output.name).is_symlink(),
+                expected=output.content,
+                listed=entry,
+                current=new_entry(output, inputs, options, entry, project.closed, engine),
+                by_text=by_text,
+            )
+            comparisons.append(comparison)
     if everything and not diagnostics:
         names = {comparison.name for comparison in comparisons}
         comparisons += strays(folder, manifest, names, project, config)
@@ -118,7 +100,7 @@ def compare_folder(
 
 
 def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -> list[Comparison]:
-    """Compare the files of a folder as `compare` and `strays` do, but by fingerprints.
+    """Compare the files of a folder as `compare_folder` does, but by fingerprints.
 
     Only a file that other libraries made, or whose line ends git has converted, is built again: it
     may be the same. Raises ReportError if the manifest or a file cannot be read, or a font is not

@@ -55,13 +55,12 @@ def _table(form: Form) -> Element:
     table.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *heads))
     for number, line in enumerate(form.lines):
         table.append(_row(line, widths, number))
-    foot = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)))
     signed = _opened([paragraph(SIGNATURE_LINE, TEXT)], len(form.lines))
-    shade = w("shd", val="clear", color="auto", fill=_TINT)
-    across = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)), shade)
-    table.append(w("tr", w("trPr", w("cantSplit")), w("tc", across, *signed)))
     marks = [paragraph(text, MISSING) for text in form.mark.split("\n")]
-    table.append(w("tr", w("trPr", w("cantSplit")), w("tc", foot, *marks)))
+    for content, shade in ((signed, [_tint()]), (marks, [])):
+        across = w("gridSpan", val=len(widths))
+        cell = _cell(sum(widths), content, across, *shade)
+        table.append(w("tr", w("trPr", w("cantSplit")), cell))
     return table
 
 
@@ -71,17 +70,10 @@ def _row(line: Line, widths: list[int], number: int) -> Element:
         _cell(width, [paragraph(part, style) for part in text.split("\n")])
         for width, text, style in zip(widths, line.locked, styles, strict=False)
     ]
-    return w("tr", *cells, _answer_cell(line, widths[-1], number))
-
-
-def _answer_cell(line: Line, width: int, number: int) -> Element:
-    """The cell to be filled in: a range that everyone may edit.
-
-    The cell is never empty, because the end of an empty range would be undefined.
-    """
+    # never empty: the end of an empty range would be undefined
     text = line.progress or PROMPT
-    content = _opened([paragraph(part, TEXT) for part in text.split("\n")], number)
-    return _cell(width, content, w("shd", val="clear", color="auto", fill=_TINT))
+    answer = _opened([paragraph(part, TEXT) for part in text.split("\n")], number)
+    return w("tr", *cells, _cell(widths[-1], answer, _tint()))
 
 
 def _opened(content: list[Element], number: int) -> list[Element]:
@@ -91,8 +83,9 @@ def _opened(content: list[Element], number: int) -> list[Element]:
     return content
 
 
-def _cell(width: int, lines: list[Element], shade: Element | None = None) -> Element:
-    properties = w("tcPr", w("tcW", w=width, type="dxa"))
-    if shade is not None:
-        properties.append(shade)
-    return w("tc", properties, *lines)
+def _tint() -> Element:
+    return w("shd", val="clear", color="auto", fill=_TINT)
+
+
+def _cell(width: int, content: list[Element], *properties: Element) -> Element:
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), *properties), *content)

@@ -183,7 +183,8 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
         column = column_number(reference.rstrip(_DIGITS)) if reference else column + 1
         if len(cell) == 0:
             continue
-        style = _style(workbook, cell)
+        index = int(cell.get("s", "0"))
+        style = workbook.styles[index] if index < len(workbook.styles) else _PLAIN
         try:
             found, exact = _text(workbook, cell, style)
         except _FaultError as error:
@@ -217,11 +218,6 @@ def _is_rounded(value: str, shown: str) -> bool:
     if _POWER_OF_TEN.fullmatch(shown):
         return Decimal(shown) != Decimal(value.strip())
     return _ZERO.fullmatch(shown) is not None and Decimal(value.strip()) != 0
-
-
-def _style(workbook: Workbook, cell: Any) -> Style:
-    index = int(cell.get("s", "0"))
-    return workbook.styles[index] if index < len(workbook.styles) else _PLAIN
 
 
 def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
