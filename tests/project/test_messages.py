@@ -5,6 +5,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -61,7 +62,9 @@ def test_words_of_data_files_are_in_both_languages() -> None:
         if section.keys() == {"zh", "en"}:
             texts.append(section)
         else:
-            sections += [value for value in section.values() if isinstance(value, dict)]
+            values = [v for v in section.values() if isinstance(v, dict)]
+            lists = [v for v in section.values() if isinstance(v, list)]
+            sections += values + [v for v in chain.from_iterable(lists) if isinstance(v, dict)]
     assert len(texts) > 180
     for text in texts:
         assert text["zh"]

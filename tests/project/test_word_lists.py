@@ -40,10 +40,10 @@ SIZES = {
     "readers/data/page_lines.yaml": 194,
     "source/data/keys.yaml": 168,
     "office/data/problems.yaml": 238,
-    "readers/data/problems.yaml": 1244,
-    "importing/data/problems.yaml": 1246,
-    "collect/data/problems.yaml": 916,
-    "source/data/mistakes.yaml": 2792,
+    "readers/data/problems.yaml": 1270,
+    "importing/data/problems.yaml": 1368,
+    "collect/data/problems.yaml": 1132,
+    "source/data/mistakes.yaml": 2966,
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them."""

@@ -1,6 +1,7 @@
 """Tests of system/wording.py: every diagnostic that a file words is made somewhere."""
 
 import ast
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -24,9 +25,19 @@ def test_every_diagnostic_and_every_hint_is_used(package: str, file: str) -> Non
     words: dict[str, Any] = read_data(package, file)
     used = constants(package) | {*words.get("parser", {}).values()}
     assert words["diagnostics"].keys() - used == set()
-    named = {str(entry.get("hint", "")) for entry in words["diagnostics"].values()}
+    hints = [entry.get("hint", "") for entry in words["diagnostics"].values()]
+    named = {hint for hint in hints if isinstance(hint, str)}
     assert words.get("hints", {}).keys() - used - named == set()
     assert words.get("sentences", {}).keys() - used == set()
+
+
+@pytest.mark.parametrize(("package", "file"), WORDED.items())
+def test_what_leads_to_a_command_says_where_it_stands(package: str, file: str) -> None:
+    words: dict[str, Any] = read_data(package, file)
+    hints = [entry.get("hint") for entry in words["diagnostics"].values()]
+    several = [h for h in (*hints, *words.get("hints", {}).values()) if isinstance(h, list)]
+    for way in chain.from_iterable(several):
+        assert "command" not in way or all("{command}" in text for text in way["text"].values())
 
 
 def test_every_name_that_the_parser_leads_to_is_worded() -> None:

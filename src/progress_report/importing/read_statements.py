@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePath
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location, Severity
+from progress_report.domain.diagnostics import Diagnostic, Hint, Location, Severity
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, day_in, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
@@ -202,11 +202,7 @@ class _ContentReader:
         named = {period for period in progress if period is not None}
         if self.wanted is not None:
             if named and None not in progress and self.wanted not in named:
-                hint = _(
-                    "if another column holds it, name it under 'import: headings: "
-                    "progress:' in {file}"
-                ).format(file=CONFIG_FILE.as_posix())
-                return replace(_other_period(self.path, named, self.wanted), hint=hint)
+                return _other_period(self.path, named, self.wanted, "name-progress")
             if layout.period not in (None, self.wanted) and not layout.inherited:
                 names = {"named": period_name(layout.period), "period": period_name(self.wanted)}
                 self.result.notes.append(worded.sentence("other-title", **names))
@@ -233,8 +229,7 @@ class _ContentReader:
         location = self._locator(layout.grid).at(0, 0)
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
-                message = _("'{heading}' names a period without a year").format(heading=name)
-                return Diagnostic("no-period", message, location, page_text.period_option())
+                return worded("no-year", location, heading=name)
         return page_text.no_period(" ".join(layout.title.split()), location)
 
     def _report_empty(self) -> None:
@@ -298,9 +293,9 @@ def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnost
     )
 
 
-def _other_period(path: str, named: set[Period], wanted: Period) -> Diagnostic:
-    message = _("the table is about {named}, not {wanted}").format(
-        named=_(", ").join(map(period_name, sorted(named))), wanted=period_name(wanted)
-    )
-    hint = CommandHint(_("leave out {command}, or give the period of the table"), "--period")
-    return Diagnostic("no-period", message, Location(path), hint)
+def _other_period(path: str, named: set[Period], wanted: Period, cure: str = "") -> Diagnostic:
+    periods = {
+        "named": _(", ").join(map(period_name, sorted(named))),
+        "wanted": period_name(wanted),
+    }
+    return worded("other-period", Location(path), cure, file=CONFIG_FILE.as_posix(), **periods)

@@ -7,7 +7,7 @@ from typing import Any
 from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.columns import REST_GROUP
 from progress_report.domain.config import Contributions, ReportConfig
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, has_errors
+from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
@@ -18,7 +18,7 @@ from progress_report.importing.statement import PlacedText, Report, Statement, c
 from progress_report.importing.wording import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import period_name
 from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, without_whitespace, wrap
 from progress_report.text.punctuation import fold, is_copy
@@ -288,30 +288,16 @@ class TaskUpdate:
             self.kept += [] if changed else [new.location]
             return not changed
         there, here, at = difference(old, new.text)
-        named = {
-            "path": self.path,
-            "docket": self.task.docket,
-            "there": there,
-            "here": here,
-            "period": period_name(period) if period else "",
-        }
-        rule = _DIFFERENCES.get(name, "field-differs")
-        if rule == "task-differs":
-            message = _("the task text of docket {docket} differs from {path}").format(**named)
-        elif rule == "entry-differs":
-            message = _("{path} already has another text for {period}").format(**named)
-        else:
-            message = _("docket {docket} differs from {path}").format(**named)
-        shown = _("'{there}' there, '{here}' here").format(**named)
-        update = CommandHint(_("to replace the text in the file, use {command}"), "--update")
-        hint = (_("correct the table or the file"), update)
         location = new.location
         if location.cell:
             line = new.text[:at].count("\n")
             column = at - (new.text.rfind("\n", 0, at) + 1) + 1
             excerpt = new.text.split("\n")[line]
             location = Location(location.path, location.line, column, 1, excerpt, location.cell)
-        self.diagnostics.append(Diagnostic(rule, message + _(": ") + shown, location, hint))
+        named = {"path": self.path, "docket": self.task.docket, "there": there, "here": here}
+        of_period = period_name(period) if period else ""
+        rule = _DIFFERENCES.get(name, "field-differs")
+        self.diagnostics.append(worded(rule, location, period=of_period, **named))
         return True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from progress_report.domain.config import ReportConfig, Reporting
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
 from progress_report.domain.period import Period, day_in, joined_periods
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
@@ -154,15 +154,7 @@ def read(
 
 def no_period(title: str, location: Location) -> Diagnostic:
     """The error that neither the title nor the user names the period of a table."""
-    message = _("the period of the table is unknown")
-    if title:
-        message = _("the title names no period: {title}").format(title=title)
-    return Diagnostic("no-period", message, location, period_option())
-
-
-def period_option() -> CommandHint:
-    """The cure of a table that names no period."""
-    return CommandHint(_("name it, such as {command}"), "--period 2021H1")
+    return worded("no-period-in-title" if title else "no-period", location, title=title)
 
 
 def several_periods(periods: Sequence[Period], location: Location) -> Diagnostic:

@@ -13,7 +13,6 @@ from progress_report.domain.diagnostics import (
     CommandHint,
     DataError,
     Diagnostic,
-    Hint,
     Location,
     Severity,
 )
@@ -24,6 +23,7 @@ from progress_report.domain.succession import common_months
 from progress_report.domain.task import Entry, Task
 from progress_report.source.files import CLOSED_FOLDER, read_raw
 from progress_report.source.periods import SourcedPeriod
+from progress_report.source.wording import worded
 from progress_report.system.files import sha256, with_line_feeds
 from progress_report.system.i18n import _, period_name
 from progress_report.system.limits import MAX_JSON_MARKS
@@ -121,26 +121,19 @@ def _read(
 ) -> tuple[closed_table.ClosedTableFile, bytes] | Diagnostic:
     location = sourced.source.locate(("closed", "table"))
     if not path.exists():
-        message = _("{path} is missing, the table of a closed period").format(path=path.as_posix())
-        todo = _("restore it from git or from a backup")
-        return Diagnostic("closed-table", message, location, todo)
+        return worded("missing-closed-table", location, path=path.as_posix())
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     if problems:
         return problems[0]
     # where no .gitattributes says otherwise, git may have converted the line ends
     raw = with_line_feeds(raw)
     if sha256(raw) != digest or sum(map(raw.count, (b"[", b"{", b","))) > MAX_JSON_MARKS:
-        message = _("{path} is not the table that was closed").format(path=path.as_posix())
-        words = f"report close {sourced.period.name}"
-        ours = CommandHint(_("to take your table after a merge, use {command}"), f"{words} --ours")
-        theirs = CommandHint(_("to take the other one, use {command}"), f"{words} --theirs")
-        hint: Hint = (_("take both files from one version: git restores them"), ours, theirs)
-        return Diagnostic("closed-table", message, location, hint)
+        named = {"path": path.as_posix(), "period": sourced.period.name}
+        return worded("other-closed-table", location, **named)
     try:
         return closed_table.ClosedTableFile.model_validate_json(raw), raw
     except ValidationError:
-        message = _("{path} is not a table that this program can read").format(path=path.as_posix())
-        return Diagnostic("closed-table", message, location, _("update the program"))
+        return worded("unreadable-closed-table", location, path=path.as_posix())
 
 
 def with_closed_reports(

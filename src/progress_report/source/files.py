@@ -11,7 +11,6 @@ from progress_report.domain.diagnostics import (
     Diagnostic,
     Location,
     ReportError,
-    Severity,
 )
 from progress_report.source.wording import worded
 from progress_report.system.i18n import N_, _
@@ -82,11 +81,7 @@ def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
     folder = next(filter(is_interrupted, folders), None)
     if folder is None:
         return None
-    message = _("files in {folder} are being replaced, or were when a run was killed")
-    hint = CommandHint(_("to restore the earlier files, use {command}"), "report build", "build")
-    location = Location(folder.as_posix())
-    message = message.format(folder=folder.as_posix())
-    return Diagnostic("interrupted-change", message, location, hint, Severity.WARNING)
+    return worded("interrupted-change", Location(folder.as_posix()), folder=folder.as_posix())
 
 
 def new_task_command() -> CommandHint:

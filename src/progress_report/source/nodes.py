@@ -10,13 +10,12 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source, first_line
 from progress_report.source.wording import worded
-from progress_report.system.i18n import _
 
 MAX_ITEMS = 5_000
 """Keys of a mapping or items of a list; the time to explain one mistake grows with them."""
@@ -147,10 +146,6 @@ class _NodeWalk:
 
 
 def _empty(source: Source) -> Diagnostic:
-    only_comments = bool(source.text.strip())
-    message = _("the file holds only comments") if only_comments else _("the file is empty")
-    hint: Hint = _("write year, docket and task, or delete the file")
-    if source.path.endswith(CONFIG_FILE.as_posix()):
-        example = CommandHint(_("for an example in an empty folder, use {command}"), "report init")
-        hint = (_("write title and columns"), example)
-    return Diagnostic("empty-file", message, source.at(1, 1), hint)
+    name = "only-comments" if source.text.strip() else "empty-file"
+    is_layout = source.path.endswith(CONFIG_FILE.as_posix())
+    return worded(name, source.at(1, 1), "empty-layout" if is_layout else "")

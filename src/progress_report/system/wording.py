@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location, Severity
 from progress_report.system.i18n import localized
 
 
@@ -13,6 +13,11 @@ class Wording:
         """Take a package, such as ``readers``; its file is read when it is needed."""
         self._file = package, name
 
+    def _words(self) -> Any:
+        from progress_report.system.data import read_data  # noqa: PLC0415 - few runs need it
+
+        return read_data(*self._file)
+
     def __call__(
         self, name: str, location: Location, /, cure: str = "", **values: Any
     ) -> Diagnostic:
@@ -20,18 +25,25 @@ class Wording:
 
         ``cure`` is the name of another hint than the one that the diagnostic has there.
         """
-        from progress_report.system.data import read_data  # noqa: PLC0415 - few runs need it
-
-        words = read_data(*self._file)
-        entry, hints = words["diagnostics"][name], {"": "", **words.get("hints", {})}
+        words = self._words()
+        entry = words["diagnostics"][name]
+        message = localized(entry["message"]).format(**values)
         hint = cure or entry.get("hint", "")
-        texts = entry["message"], hints[hint] if isinstance(hint, str) else hint
-        message, hint = (localized(text).format(**values) for text in texts)
+        if hint and isinstance(hint, str):
+            hint = words["hints"][hint]
+        ways = [_way(way, values) for way in (hint if isinstance(hint, list) else [hint])]
+        cures: Hint = ways[0] if len(ways) == 1 else tuple(ways)
         severity = Severity(entry.get("severity", Severity.ERROR))
-        return Diagnostic(entry.get("rule", name), message, location, hint, severity)
+        return Diagnostic(entry.get("rule", name), message, location, cures, severity)
 
     def sentence(self, name: str, /, **values: Any) -> str:
         """The sentence of a name in that file, on what was left out or read otherwise."""
-        from progress_report.system.data import read_data  # noqa: PLC0415 - as above
+        return str(localized(self._words()["sentences"][name])).format(**values)
 
-        return str(localized(read_data(*self._file)["sentences"][name])).format(**values)
+
+def _way(way: Any, values: dict[str, Any]) -> str | CommandHint:
+    """A way to cure something: words in both languages, or a command with a text around it."""
+    if "command" not in way:
+        return str(localized(way)).format(**values)
+    words = way["command"].format(**values)
+    return CommandHint(localized(way["text"]), words, way.get("control", ""))

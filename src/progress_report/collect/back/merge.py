@@ -8,7 +8,7 @@ from types import MappingProxyType
 from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.collect.wording import worded
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import NO_OFFICES, Offices
 from progress_report.domain.pace import FallenFigure, fallen_figures
 from progress_report.domain.period import Period
@@ -19,7 +19,7 @@ from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import period_name
 from progress_report.text.prose import unwrap, wrap
 
 
@@ -163,29 +163,20 @@ def _rank(task: Task, unit: str) -> int:
 
 
 def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) -> Diagnostic:
+    there, here, _position = difference(old, answer.text)
     if answer.target:
-        message = _("{path} already has another figure of '{target}' for {period}")
         there, here = old, answer.text
-    else:
-        message = _("{path} already has another text for {period}")
-        there, here, _position = difference(old, answer.text)
-    message = message.format(
-        path=sourced.source.path, period=period_name(period), target=answer.target
+    return worded(
+        "figure-differs" if answer.target else "entry-differs",
+        answer.location,
+        path=sourced.source.path,
+        period=period_name(period),
+        target=answer.target,
+        there=there,
+        here=here,
     )
-    texts = _("'{there}' there, '{here}' here").format(there=there, here=here)
-    update = _update(_("to replace the text in the file, use {command}"))
-    hint = (_("correct the form or the file"), update)
-    return Diagnostic("entry-differs", message + _(": ") + texts, answer.location, hint)
 
 
 def _unattributed(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
-    message = _(
-        "{path} already has a text for {period} that may include this unit's report"
-    ).format(path=sourced.source.path, period=period_name(period))
-    update = _update(_("to add this one beside it, use {command}"))
-    hint = (_("name the unit of that text in the file"), update)
-    return Diagnostic("entry-differs", message, answer.location, hint)
-
-
-def _update(text: str) -> CommandHint:
-    return CommandHint(text, "--update", "replace_earlier")
+    named = {"path": sourced.source.path, "period": period_name(period)}
+    return worded("unattributed", answer.location, **named)

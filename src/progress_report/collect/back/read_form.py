@@ -24,7 +24,7 @@ from progress_report.collect.out.form import (
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.collect.wording import worded
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import (
     BadXmlError,
     damaged,
@@ -216,13 +216,8 @@ def _not_a_form(
         )
         if diagnostics := [*form_rows.changed_headings(path, best, headings)]:
             return diagnostics
-    message = _("this is not a form for units: its headings are missing")
-    other_tables = CommandHint(_("for other tables, use {command}"), "report import")
-    hint: Hint = (_("use the file that the unit filled in"), other_tables)
-    if contents.left_out:  # the form may be hidden
-        message += _("; ") + _("; ").join(contents.left_out)
-        hint = _("unhide its content, save it, and merge that; or ask the unit for its form")
-    return [Diagnostic("bad-form", message, Location(path), hint)]
+    name = "hidden-form" if contents.left_out else "no-form"
+    return [worded(name, Location(path), left_out=_("; ").join(contents.left_out))]
 
 
 def _read_foot(

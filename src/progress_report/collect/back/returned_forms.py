@@ -12,7 +12,7 @@ from progress_report.collect.out.form import form_headings
 from progress_report.collect.signatures import kept_signatures
 from progress_report.collect.wording import worded
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project
@@ -150,20 +150,15 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
 
     ``latest`` is whether the user asked for the form saved last.
     """
-    message = _("{unit} sent {count} forms with different texts for task {dockets}: {files}")
-    message = message.format(
+    return worded(
+        "contradicting-forms",
+        Location(forms[0].returned.path),
+        "same-time" if latest else "",
         unit=forms[0].unit,
         count=len(forms),
         dockets=_(", ").join(contradicted_dockets(forms)),
         files=_(", ").join(form.returned.path for form in forms),
     )
-    take_latest = CommandHint(
-        _("to take the one saved last, use {command}"), "--latest", "take_latest"
-    )
-    hint: Hint = (_("keep only the valid one"), take_latest)
-    if latest:
-        hint = _("they were saved at the same time: leave out all but one")
-    return Diagnostic("contradicting-forms", message, Location(forms[0].returned.path), hint)
 
 
 def mismatches(answers: Sequence[Answers], wanted: Period | None) -> Iterator[Diagnostic]:
@@ -178,11 +173,8 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> Iterator[Di
     for form in answers:
         location = Location(form.returned.path)
         if form.period != period and period is not None:
-            message = _("the form is for {its}, not {period}")
-            message = message.format(its=period_name(form.period), period=period_name(period))
-            words = f"--period {form.period.name}"
-            merge = CommandHint(_("to merge its period, use {command}"), words)
-            yield Diagnostic("bad-form", message, location, (_("leave it out"), merge))
+            periods = {"its": period_name(form.period), "period": period_name(period)}
+            yield worded("other-period", location, name=form.period.name, **periods)
         elif form.letter != way:
             yield worded("other-way", location)
 

@@ -83,10 +83,6 @@ def emitted() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 yield from _emitted_by(node, path.name)
-            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_DIFFERENCES":
-                yield from ((name, path.name) for name in ast.literal_eval(node.value).values())
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "_DIFFERENCES.get":
-                yield ast.literal_eval(node.args[1]), path.name
 
     for package, file in WORDED.items():
         for name, entry in read_data(package, file)["diagnostics"].items():
@@ -121,8 +117,6 @@ def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
                 target, value = target.elts[0], value.elts[0]
             if isinstance(target, ast.Name) and target.id == variable:
-                if isinstance(value, ast.Call) and ast.unparse(value.func) == "_DIFFERENCES.get":
-                    value = value.args[1]  # the others are named where the table is
                 either = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
                 for constant in either:
                     assert isinstance(constant, ast.Constant)
