@@ -9,6 +9,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from support.project import ROOT
+from support.wording import WORDED
+
+from progress_report.system.data import read_data
 
 COMMAND = re.compile(r"(?<!-)--[a-z]|(?:['“]|run )(?:report|git|dask) [a-z]")
 WORDS = YAML(typ="safe").load(ROOT / "src/progress_report/serve/words.yaml")
@@ -35,6 +38,9 @@ def leaves(words: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     elif isinstance(words, dict):
         for name, value in words.items():
             yield from leaves(value, f"{path}.{name}")
+    elif isinstance(words, list):
+        for index, value in enumerate(words):
+            yield from leaves(value, f"{path}.{index}")
 
 
 def placeholders(text: str) -> set[str]:
@@ -58,6 +64,9 @@ def messages() -> Iterator[tuple[Path, str]]:
             match node:
                 case ast.Call(func=ast.Name("_" | "N_" | "n_"), args=[ast.Constant(str(text)), *_]):
                     yield path, text
+    for package, name in WORDED.items():
+        for _path, texts in leaves(read_data(package, name)):
+            yield from ((Path(package, name), text) for text in texts.values())
 
 
 def test_no_sentence_below_the_command_line_names_a_command() -> None:
@@ -77,6 +86,11 @@ def commands() -> Iterator[str]:
                     func=ast.Name("CommandHint"), args=[_, _, ast.Constant(str(control)), *_]
                 ):
                     yield control
+    for package, name in WORDED.items():
+        words = read_data(package, name)
+        hints = [entry.get("hint") for entry in words["diagnostics"].values()]
+        lists = (h for h in (*hints, *words.get("hints", {}).values()) if isinstance(h, list))
+        yield from (way["control"] for ways in lists for way in ways if "control" in way)
 
 
 def test_each_control_stands_for_a_command() -> None:
