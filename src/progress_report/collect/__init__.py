@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+from progress_report.system.wording import Wording
+
+worded = Wording("collect")
+
 
 class FormFormat(StrEnum):
     """The file format of a form."""

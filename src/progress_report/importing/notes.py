@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.domain.diagnostics import Location
 from progress_report.domain.task import Task
+from progress_report.importing import worded
 from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
-from progress_report.importing.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated, truncate
 

@@ -14,13 +14,12 @@ from progress_report.domain.docket import docket_identity, file_name, is_date
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
-from progress_report.importing import refusals
+from progress_report.importing import refusals, worded
 from progress_report.importing.figures import lost_cells
 from progress_report.importing.notes import Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement, rename_units
 from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
-from progress_report.importing.wording import worded
 from progress_report.readers.grid import plain
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER

@@ -9,11 +9,11 @@ from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, ColumnKind, Part, Table
+from progress_report.importing import worded
 from progress_report.importing.headings import Headings
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.task_changes import difference
-from progress_report.importing.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import plain_radicals

@@ -8,7 +8,7 @@ from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.domain.period import Period
-from progress_report.importing.wording import worded
+from progress_report.importing import worded
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes

@@ -11,6 +11,7 @@ from progress_report.domain.diagnostics import Diagnostic, Hint, Location, Sever
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, day_in, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
+from progress_report.importing import worded
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Divided, Layout, find_layouts
 from progress_report.importing.notes import in_words, left_out, named_places
@@ -26,7 +27,6 @@ from progress_report.importing.refusals import (
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import CellLocator, FileStatements
 from progress_report.importing.task_rows import TaskRows
-from progress_report.importing.wording import worded
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled

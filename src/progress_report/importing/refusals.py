@@ -8,11 +8,11 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
+from progress_report.importing import worded
 from progress_report.importing.headings import ANY_YEAR, Headings
 from progress_report.importing.layout import Layout
 from progress_report.importing.notes import named_places
 from progress_report.importing.statement import CellLocator, Statement
-from progress_report.importing.wording import worded
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source

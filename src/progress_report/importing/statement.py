@@ -9,6 +9,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import Offices
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
+from progress_report.importing import worded
 from progress_report.importing.units import (
     NamedUnits,
     on_one_line,
@@ -16,7 +17,6 @@ from progress_report.importing.units import (
     read_units,
     split_units,
 )
-from progress_report.importing.wording import worded
 from progress_report.readers.any_file import FileFormat
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.grid import Grid, plain

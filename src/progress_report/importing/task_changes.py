@@ -13,9 +13,9 @@ from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.target import figure_value
 from progress_report.domain.task import Contribution, Entry, Task
+from progress_report.importing import worded
 from progress_report.importing.figures import PACE_COLUMNS, entry_change, figure_period, read_target
 from progress_report.importing.statement import PlacedText, Report, Statement, cell_text, group_name
-from progress_report.importing.wording import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import period_name

@@ -11,6 +11,7 @@ from progress_report.domain.diagnostics import has_errors
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
+from progress_report.importing import worded
 from progress_report.importing.figures import PACE_COLUMNS
 from progress_report.importing.layout import Layout
 from progress_report.importing.refusals import text_problems
@@ -24,7 +25,6 @@ from progress_report.importing.statement import (
     group_name,
 )
 from progress_report.importing.units import names_no_unit, read_units
-from progress_report.importing.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.wording import worded
+from progress_report.office import worded
 from progress_report.system import limits
 from progress_report.system.i18n import _
 

@@ -13,10 +13,9 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.office.package import ENTRY, OLE, old_office, too_large
-from progress_report.readers import markdown, page_text
+from progress_report.readers import markdown, page_text, worded
 from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
-from progress_report.readers.wording import worded
 from progress_report.system import limits
 from progress_report.system.i18n import N_, _
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.readers import worded
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
-from progress_report.readers.wording import worded
 from progress_report.render.csv import serialize, unguard
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.readers.wording import worded
+from progress_report.readers import worded
 from progress_report.source.files import is_utf8, wide_encoding
 
 _CHINESE = "gb18030"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.readers.wording import worded
+from progress_report.readers import worded
 from progress_report.system.i18n import _
 
 _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})

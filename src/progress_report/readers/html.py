@@ -13,6 +13,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.readers import worded
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import LONGEST_TITLE, NEAR, Grid, title_among, unraised
 from progress_report.readers.html_styles import mark_hidden
@@ -23,7 +24,6 @@ from progress_report.readers.html_table import (
     has_text,
     join_pieces,
 )
-from progress_report.readers.wording import worded
 from progress_report.system import limits
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _

@@ -13,7 +13,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, CellNumber, Column, Origin, Part, Row, Table
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
-from progress_report.readers.wording import worded
+from progress_report.readers import worded
 from progress_report.render.formats import VERSION
 from progress_report.source.files import MAX_BYTES, decode
 from progress_report.source.places import Source

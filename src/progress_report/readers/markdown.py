@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.readers import worded
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import NEAR, Grid, title_among
-from progress_report.readers.wording import worded
 from progress_report.render.markdown import is_own
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most

@@ -10,8 +10,8 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
 from progress_report.domain.period import Period, day_in, joined_periods
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
+from progress_report.readers import worded
 from progress_report.readers.grid import plain
-from progress_report.readers.wording import worded
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _, period_name
 from progress_report.text.punctuation import is_folded, restore

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic
+from progress_report.source import worded
 from progress_report.source.compose import CONTROL, is_broken
 from progress_report.source.places import Source
-from progress_report.source.wording import worded
 from progress_report.system.data import read_data
 from progress_report.system.i18n import localized
 

@@ -21,9 +21,9 @@ from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, RowChoice
 from progress_report.domain.succession import common_months
 from progress_report.domain.task import Entry, Task
+from progress_report.source import worded
 from progress_report.source.files import CLOSED_FOLDER, read_raw
 from progress_report.source.periods import SourcedPeriod
-from progress_report.source.wording import worded
 from progress_report.system.files import sha256, with_line_feeds
 from progress_report.system.i18n import _, period_name
 from progress_report.system.limits import MAX_JSON_MARKS

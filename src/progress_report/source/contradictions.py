@@ -12,9 +12,9 @@ from progress_report.domain.pace import known_statuses
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, reference_key
 from progress_report.domain.target import PaceConfig, TargetKind, is_percent
+from progress_report.source import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.mistakes.keys import suggest
-from progress_report.source.wording import worded
 from progress_report.system.i18n import _, period_name
 
 

@@ -12,7 +12,7 @@ from progress_report.domain.diagnostics import (
     Location,
     ReportError,
 )
-from progress_report.source.wording import worded
+from progress_report.source import worded
 from progress_report.system.i18n import N_, _
 from progress_report.system.journal import is_interrupted
 

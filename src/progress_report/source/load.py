@@ -15,6 +15,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table import ColumnKind, Origin
 from progress_report.domain.task import Task
+from progress_report.source import worded
 from progress_report.source.files import (
     CONFIG_FILE,
     TASKS_FOLDER,
@@ -27,7 +28,6 @@ from progress_report.source.files import (
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
 from progress_report.source.read_model import parse_file, parse_text, read_model, validate
-from progress_report.source.wording import worded
 from progress_report.system import progress
 from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map

@@ -11,11 +11,11 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from progress_report.domain.diagnostics import Diagnostic
+from progress_report.source import worded
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source, first_line
-from progress_report.source.wording import worded
 
 MAX_ITEMS = 5_000
 """Keys of a mapping or items of a list; the time to explain one mistake grows with them."""

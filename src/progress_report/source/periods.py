@@ -8,10 +8,10 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
+from progress_report.source import worded
 from progress_report.source.files import PERIODS_FOLDER, yaml_files
 from progress_report.source.places import Source
 from progress_report.source.read_model import read_model
-from progress_report.source.wording import worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
+from progress_report.collect import worded
 from progress_report.collect.out.form import Form, without_due
-from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import related_parts

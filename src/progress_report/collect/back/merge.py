@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from progress_report.collect import worded
 from progress_report.collect.back.verify_form import Answer, Answers
-from progress_report.collect.wording import worded
 from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import NO_OFFICES, Offices

@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 
+from progress_report.collect import worded
 from progress_report.collect.back import extra_content, form_rows
 from progress_report.collect.back.extra_content import ExtraText
 from progress_report.collect.back.form_rows import FormRow, of_table, of_workbook
@@ -23,7 +24,6 @@ from progress_report.collect.out.form import (
     signature,
 )
 from progress_report.collect.out.word_form import PROMPT
-from progress_report.collect.wording import worded
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import (
     BadXmlError,

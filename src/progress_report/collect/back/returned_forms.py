@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from progress_report.collect import worded
 from progress_report.collect.back.merge import MergePlan, merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import form_headings
 from progress_report.collect.signatures import kept_signatures
-from progress_report.collect.wording import worded
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period

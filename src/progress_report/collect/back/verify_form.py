@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from progress_report.check.language.placeholders import is_placeholder
+from progress_report.collect import worded
 from progress_report.collect.back import extra_content
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
 from progress_report.collect.out import requests
@@ -20,7 +21,6 @@ from progress_report.collect.out.form import (
     letter,
     project_digest,
 )
-from progress_report.collect.wording import worded
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity

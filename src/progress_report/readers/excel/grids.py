@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office import package
+from progress_report.readers import worded
 from progress_report.readers.excel.sheet import Area, Fault, Sheet, area_of, column_name, read_sheet
 from progress_report.readers.excel.workbook import (
     NotAWorkbookError,
@@ -24,7 +25,6 @@ from progress_report.readers.excel.workbook import (
     string_of,
 )
 from progress_report.readers.grid import CellWarning, Grid
-from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.excerpt import join_truncated, truncate
@@ -99,11 +99,6 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
     ]
     rows, columns = sorted({row for row, _ in shown}), sorted({column for _, column in shown})
     hidden = [row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]]
-    faults = {}
-    for row, column in sorted(shown):
-        if isinstance(cell := sheet.cells[row][column], Fault):
-            place = bisect_left(rows, row), bisect_left(columns, column)
-            faults[place] = _fault(path, name, row, column, cell)
     if not rows:
         return None, []
     if len(rows) * len(columns) > MAX_CELLS:
@@ -112,6 +107,12 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         )
         return None, [spans]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
+    faults = {
+        (y, x): _fault(path, name, rows[y], columns[x], cell)
+        for y, cells in enumerate(places)
+        for x, cell in enumerate(cells)
+        if isinstance(cell, Fault)
+    }
     continued, across = _fill(places, rows, columns, areas)
     unreadable = _blanked(places) if faults else []
     return Grid(

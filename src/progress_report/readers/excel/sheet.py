@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
+from progress_report.readers import worded
 from progress_report.readers.excel.number_format import (
     GENERAL,
     NotADateError,
@@ -19,7 +20,6 @@ from progress_report.readers.excel.number_format import (
 from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel.workbook import unescape as typed
 from progress_report.readers.grid import unraised
-from progress_report.readers.wording import worded
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.linear import script

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
 from progress_report.office.wordml import MAIN
+from progress_report.readers import worded
 from progress_report.readers.grid import LONGEST_TITLE, NEAR, CellWarning, Grid, title_among
 from progress_report.readers.word.text import (
     ALT_CHUNK,
@@ -22,7 +23,6 @@ from progress_report.readers.word.text import (
     blocks,
     is_on,
 )
-from progress_report.readers.wording import worded
 from progress_report.render.word.styles import TABLE
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most

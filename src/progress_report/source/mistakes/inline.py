@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic
+from progress_report.source import worded
 from progress_report.source.mistakes.keys import is_key, meant_period
 from progress_report.source.places import Source
-from progress_report.source.wording import worded
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 

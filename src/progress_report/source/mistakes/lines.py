@@ -11,10 +11,10 @@ from dataclasses import replace
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.source import worded
 from progress_report.source.mistakes.inline import ODD, Mistake, Open, Values, truncated
 from progress_report.source.mistakes.keys import every_key, is_key, plain
 from progress_report.source.places import Source
-from progress_report.source.wording import worded
 from progress_report.system.data import read_data
 
 _LEAD = re.compile(rf" *([\t{ODD}])[ \t{ODD}]*")

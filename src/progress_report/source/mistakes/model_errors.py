@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from progress_report.domain.columns import COLUMN_TAG, HEADING_TAG
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
+from progress_report.source import worded
 from progress_report.source.characters import escaped_characters, unseen_characters
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
-from progress_report.source.wording import worded
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
