@@ -2,13 +2,18 @@
 
 import ast
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.project import ROOT
 from support.wording import WORDED
 
+from progress_report.domain.diagnostics import Location
+from progress_report.domain.period import Period
 from progress_report.system.data import read_data
+from progress_report.system.i18n import period_name
+from progress_report.system.wording import Wording
 
 
 def constants(package: str) -> set[str]:
@@ -38,6 +43,15 @@ def test_what_leads_to_a_command_says_where_it_stands(package: str, file: str) -
     several = [h for h in (*hints, *words.get("hints", {}).values()) if isinstance(h, list)]
     for way in chain.from_iterable(several):
         assert "command" not in way or all("{command}" in text for text in way["text"].values())
+
+
+def test_periods_paths_and_lists_stand_as_a_sentence_names_them() -> None:
+    periods = [Period(2021, 1, 6), Period(2021, 7, 9)]
+    worded = Wording("readers")("several-periods", Location("a"), periods=periods, options=[1, 2])
+    assert all(period_name(period) in worded.message for period in periods)
+    assert str(worded.hint).endswith("1, 2")
+    refused = Wording("importing")("file-exists", Location("a"), path=Path("b", "c"))
+    assert refused.message.startswith("b/c ")
 
 
 def test_every_name_that_the_parser_leads_to_is_worded() -> None:

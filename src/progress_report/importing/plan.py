@@ -27,7 +27,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system import progress
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 from progress_report.text.punctuation import ascii_marks
 
 
@@ -182,8 +182,8 @@ class _Planner:
         self.notes.note("not-figures", *lost_cells(update.after, statement, self.config))
         outside = (p for p in update.periods if statement.reports and not is_inside(task, p))
         for period in sorted(outside):
-            named = {"docket": task.docket, "period": period_name(period)}
-            problem = worded("entry-outside-validity", statement.location, **named)
+            location, docket = statement.location, task.docket
+            problem = worded("entry-outside-validity", location, docket=docket, period=period)
             self.plan.diagnostics.append(problem)
         change = self.changes.setdefault(key, Change(sourced, task, statement.location))
         change.after = update.after
@@ -201,7 +201,7 @@ class _Planner:
             return self._reject(Diagnostic("bad-row", refusal(error), statement.location))
         path = self._path(task)
         if path.exists():
-            return self._reject(worded("file-exists", statement.location, path=path.as_posix()))
+            return self._reject(worded("file-exists", statement.location, path=path))
         last_year = self._worded_alike(statement, statement.year - 1)
         if len(last_year) == 1:
             former = f"{last_year[0].year}/{last_year[0].docket}"
@@ -268,7 +268,7 @@ class _Planner:
             else:
                 errors = [content]
         elif not errors and path.as_posix().casefold() in self.paths:
-            errors = [worded("file-exists", change.location, path=path.as_posix())]
+            errors = [worded("file-exists", change.location, path=path)]
         elif not errors:
             self.plan.files[path] = new_file(change.after).encode()
             self.paths.add(path.as_posix().casefold())
@@ -310,8 +310,8 @@ def rewritten(before: SourcedTask, after: Task, location: Location) -> bytes | D
     path = Path(before.source.path)
     raw = path.read_bytes().decode("utf-8")
     if raw.removeprefix("\ufeff") != before.source.text:
-        return worded("changed-file", location, path=path.as_posix())
+        return worded("changed-file", location, path=path)
     try:
         return amend(raw, after).encode()
     except EditError:
-        return worded("not-editable", location, path=path.as_posix())
+        return worded("not-editable", location, path=path)

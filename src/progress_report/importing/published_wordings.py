@@ -12,7 +12,6 @@ from progress_report.importing import worded
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes
-from progress_report.system.i18n import period_name
 from progress_report.text.prose import unwrap
 
 _FORMATS = ("json", "html", "csv", "xlsx", "docx", "pdf")
@@ -62,8 +61,8 @@ def _differences(
             if printed != here:
                 before, after, _position = difference(printed, here)
                 location = change.before.source.locate((key,), key=True)
-                named = {"period": period_name(period), "name": period.name}
-                yield worded("published-wording", location, before=before, after=after, **named)
+                shown = {"before": before, "after": after, "name": period.name}
+                yield worded("published-wording", location, period=period, **shown)
 
 
 def _text(value: str | tuple[str, ...]) -> str:

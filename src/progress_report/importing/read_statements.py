@@ -32,7 +32,7 @@ from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled
 from progress_report.readers.grid import Grid
 from progress_report.source.files import CONFIG_FILE
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 
 _MAX_HEADINGS_SHOWN = 8
 _MAX_EXCERPT = 80
@@ -174,8 +174,9 @@ class _ContentReader:
             silent := [s for s in read.statements if s.readable and period not in s.reports]
         ):
             locations = [statement.location for statement in silent]
-            named = {"period": period_name(period), "places": named_places(locations)}
-            result.notes.append(worded.sentence("silent-rows", count=len(silent), **named))
+            count, places = len(silent), named_places(locations)
+            note = worded.sentence("silent-rows", count=count, places=places, period=period)
+            result.notes.append(note)
         for statement in read.statements:
             statement.docket_heading = missed_docket(layout)
         read.periods = {period, *(other for s in read.statements for other in s.reports)}
@@ -188,8 +189,7 @@ class _ContentReader:
         if not (read.statements or read.refused or layout.inherited):
             self.empty.append(locator.at(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
-            headings = _(", ").join(unknown)
-            result.notes.append(worded.sentence("columns-left-out", headings=headings))
+            result.notes.append(worded.sentence("columns-left-out", headings=unknown))
 
     def _add_notes(self, grid: Grid) -> None:
         """Add what a grid left out; each grid repeats what is true of the whole file."""
@@ -204,8 +204,8 @@ class _ContentReader:
             if named and None not in progress and self.wanted not in named:
                 return _other_period(self.path, named, self.wanted, "name-progress")
             if layout.period not in (None, self.wanted) and not layout.inherited:
-                names = {"named": period_name(layout.period), "period": period_name(self.wanted)}
-                self.result.notes.append(worded.sentence("other-title", **names))
+                note = worded.sentence("other-title", named=layout.period, period=self.wanted)
+                self.result.notes.append(note)
             return self.wanted
         if layout.year is None and named:
             return self._no_period(layout)
@@ -218,8 +218,8 @@ class _ContentReader:
         if named and (period is None or (None not in progress and period not in named)):
             period = max(named)
         if period and self.named not in (None, period) and self.named not in named:
-            names = {"named": period_name(self.named), "period": period_name(period)}
-            self.result.notes.append(worded.sentence("other-name", **names))
+            note = worded.sentence("other-name", named=self.named, period=period)
+            self.result.notes.append(note)
         year = layout.year or year_in(layout.title)
         if period is None and year and not progress and not layout.inherited:
             return Period(year, 0, 0)  # a list of tasks is the year's plan
@@ -253,7 +253,7 @@ class _ContentReader:
             Location(self.path),
             "exact-line" if is_list else "",
             headings=" ".join(column.heading for column in self.config.columns),
-            file=CONFIG_FILE.as_posix(),
+            file=CONFIG_FILE,
             begins=worded.sentence("begins", row=excerpt) if first_row else "",
         )
 
@@ -270,8 +270,7 @@ def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
     }
     for day, reported in sorted(days):
         if not reported.has(day):
-            named = {"day": day.isoformat(), "period": period_name(reported)}
-            yield worded.sentence("outer-day", **named)
+            yield worded.sentence("outer-day", day=day.isoformat(), period=reported)
 
 
 def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnostic:
@@ -286,16 +285,15 @@ def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnost
         location,
         "name-the-likely" if likely else "",
         heading=divided.heading,
-        below=_(", ").join(divided.below),
+        below=divided.below,
         kind=divided.kind,
-        file=CONFIG_FILE.as_posix(),
+        file=CONFIG_FILE,
         text=report_yaml_line(divided.kind, likely),
     )
 
 
 def _other_period(path: str, named: set[Period], wanted: Period, cure: str = "") -> Diagnostic:
-    periods = {
-        "named": _(", ").join(map(period_name, sorted(named))),
-        "wanted": period_name(wanted),
-    }
-    return worded("other-period", Location(path), cure, file=CONFIG_FILE.as_posix(), **periods)
+    periods = sorted(named)
+    return worded(
+        "other-period", Location(path), cure, file=CONFIG_FILE, named=periods, wanted=wanted
+    )

@@ -17,7 +17,6 @@ from progress_report.source.characters import control_characters, unseen_charact
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source
 from progress_report.system.data import pattern, read_data
-from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import RADICAL, plain_radicals
 
@@ -70,10 +69,10 @@ def missed_progress(
         return worded(
             "missed-progress",
             location,
-            period=period_name(period),
+            period=period,
             heading=name,
             text=report_yaml_line(ColumnKind.PROGRESS, name),
-            file=CONFIG_FILE.as_posix(),
+            file=CONFIG_FILE,
         )
     return None
 
@@ -150,9 +149,7 @@ def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
     if private := _PRIVATE.search(text):
         yield worded("private-character", location, code=ord(private[0]))
     if radicals := dict.fromkeys(RADICAL.findall(text)):
-        pairs = _(", ").join(
-            f"U+{ord(radical):04X} {radical}→{plain_radicals(radical)}" for radical in radicals
-        )
+        pairs = [f"U+{ord(char):04X} {char}→{plain_radicals(char)}" for char in radicals]
         yield worded("radicals", location, pairs=pairs)
 
 
@@ -171,7 +168,7 @@ def without_task(statements: Sequence[Statement]) -> Diagnostic:
         count=len(statements),
         places=named_places([statement.location for statement in statements]),
         text=text,
-        file=CONFIG_FILE.as_posix(),
+        file=CONFIG_FILE,
         heading=first.docket_heading,
     )
 

@@ -18,7 +18,6 @@ from progress_report.importing.figures import PACE_COLUMNS, entry_change, figure
 from progress_report.importing.statement import PlacedText, Report, Statement, cell_text, group_name
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.system.i18n import period_name
 from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, without_whitespace, wrap
 from progress_report.text.punctuation import fold, is_copy
@@ -192,8 +191,8 @@ class TaskUpdate:
         if self._refuse("progress", ways[0], PlacedText(ways[1], report.location), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
-            named = {"path": self.path, "period": period_name(period)}
-            self.diagnostics.append(worded("several-units", report.location, **named))
+            problem = worded("several-units", report.location, path=self.path, period=period)
+            self.diagnostics.append(problem)
         else:
             updated = {"progress": _entry(report).progress, "as_of": report.as_of or old.as_of}
             entries[period.key] = old.model_copy(update=updated)
@@ -295,9 +294,8 @@ class TaskUpdate:
             excerpt = new.text.split("\n")[line]
             location = Location(location.path, location.line, column, 1, excerpt, location.cell)
         named = {"path": self.path, "docket": self.task.docket, "there": there, "here": here}
-        of_period = period_name(period) if period else ""
         rule = _DIFFERENCES.get(name, "field-differs")
-        self.diagnostics.append(worded(rule, location, period=of_period, **named))
+        self.diagnostics.append(worded(rule, location, period=period, **named))
         return True
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
+from typing import Any
 
 from progress_report.domain.config import DocketSource, ReportConfig
 from progress_report.domain.diagnostics import has_errors
@@ -25,7 +26,6 @@ from progress_report.importing.statement import (
     group_name,
 )
 from progress_report.importing.units import names_no_unit, read_units
-from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
 
@@ -110,7 +110,7 @@ class TaskRows:
         self.result.statements.append(statement)
         self.row_above = index, statement
 
-    def refuse(self, index: int, column: int, name: str, **values: str) -> None:
+    def refuse(self, index: int, column: int, name: str, **values: Any) -> None:
         """Refuse a row, and show it with the cell at fault."""
         texts = [" ".join(text.split()) for text in self.layout.grid.rows[index]]
         location = replace(self.locator.at(index, column), excerpt=" | ".join(texts))
@@ -161,7 +161,7 @@ class TaskRows:
 
     def _refuse_merged(self, index: int, column: int) -> None:
         names = self.layout.columns.names[column - 1 : column + 1]
-        self.refuse(index, column - 1, "merged-cells", headings=_(", ").join(names))
+        self.refuse(index, column - 1, "merged-cells", headings=names)
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
@@ -270,8 +270,8 @@ class TaskRows:
     def note_merged_rows(self) -> None:
         """Say which rows were put to the one above."""
         if self.merged_rows:
-            rows = _(", ").join(self.merged_rows)
-            self.result.notes.append(worded.sentence("merged-rows", rows=rows))
+            note = worded.sentence("merged-rows", rows=self.merged_rows)
+            self.result.notes.append(note)
 
 
 def _is_docket(text: str) -> bool:

@@ -109,8 +109,7 @@ class HtmlTable:
         if self.hidden:
             yield _("hidden text was left out")
         if self.struck:
-            rows = _(", ").join(map(str, sorted(self.struck)))
-            yield worded.sentence("struck-rows", rows=rows)
+            yield worded.sentence("struck-rows", rows=sorted(self.struck))
 
 
 def has_text(element: Any) -> bool:

@@ -13,7 +13,6 @@ from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, 
 from progress_report.readers import worded
 from progress_report.readers.grid import plain
 from progress_report.system.data import pattern, read_data
-from progress_report.system.i18n import _, period_name
 from progress_report.text.punctuation import is_folded, restore
 
 _PAGE_NUMBER = r"第\s*\d+\s*页|—\s*\d+\s*—"
@@ -159,9 +158,8 @@ def no_period(title: str, location: Location) -> Diagnostic:
 
 def several_periods(periods: Sequence[Period], location: Location) -> Diagnostic:
     """The error that a title joins several periods, of which a table can report on one."""
-    names = _(", ").join(map(period_name, periods))
-    options = _(", ").join(f"--period {period.name}" for period in periods)
-    return worded("several-periods", location, periods=names, options=options)
+    options = [f"--period {period.name}" for period in periods]
+    return worded("several-periods", location, periods=[*periods], options=options)
 
 
 def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:

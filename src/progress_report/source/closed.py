@@ -121,19 +121,18 @@ def _read(
 ) -> tuple[closed_table.ClosedTableFile, bytes] | Diagnostic:
     location = sourced.source.locate(("closed", "table"))
     if not path.exists():
-        return worded("missing-closed-table", location, path=path.as_posix())
+        return worded("missing-closed-table", location, path=path)
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     if problems:
         return problems[0]
     # where no .gitattributes says otherwise, git may have converted the line ends
     raw = with_line_feeds(raw)
     if sha256(raw) != digest or sum(map(raw.count, (b"[", b"{", b","))) > MAX_JSON_MARKS:
-        named = {"path": path.as_posix(), "period": sourced.period.name}
-        return worded("other-closed-table", location, **named)
+        return worded("other-closed-table", location, path=path, period=sourced.period.name)
     try:
         return closed_table.ClosedTableFile.model_validate_json(raw), raw
     except ValidationError:
-        return worded("unreadable-closed-table", location, path=path.as_posix())
+        return worded("unreadable-closed-table", location, path=path)
 
 
 def with_closed_reports(

@@ -15,7 +15,6 @@ from progress_report.domain.target import PaceConfig, TargetKind, is_percent
 from progress_report.source import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.mistakes.keys import suggest
-from progress_report.system.i18n import _, period_name
 
 
 def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator[Diagnostic]:
@@ -50,7 +49,7 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
                 cure="did-you-mean" if near else "",
                 value=entry.verdict,
                 meant=near,
-                values=_(", ").join(words),
+                values=[*words],
             )
 
 
@@ -104,7 +103,7 @@ def shared_dockets(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
             renumbered[0].source.locate(("renumbered", index, "docket")),
             other=others[0].source.path,
             docket=task.docket_in(period),
-            period=period_name(period),
+            period=period,
         )
 
 

@@ -81,7 +81,7 @@ def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
     folder = next(filter(is_interrupted, folders), None)
     if folder is None:
         return None
-    return worded("interrupted-change", Location(folder.as_posix()), folder=folder.as_posix())
+    return worded("interrupted-change", Location(folder.as_posix()), folder=folder)
 
 
 def new_task_command() -> CommandHint:

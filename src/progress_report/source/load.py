@@ -291,7 +291,7 @@ def _divided_units(
 
 def unclear_unit(name: str, units: Sequence[str], location: Location) -> Diagnostic:
     """An error on a former name that several units claim."""
-    return worded("unclear-office", location, name=name, units=_(", ").join(units))
+    return worded("unclear-office", location, name=name, units=[*units])
 
 
 def unknown_unit(name: str, similar: str, location: Location) -> Diagnostic:

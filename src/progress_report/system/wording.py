@@ -1,9 +1,11 @@
 """The words of diagnostics, from a file of the package that finds what is wrong."""
 
+from pathlib import PurePath
 from typing import Any
 
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location, Severity
-from progress_report.system.i18n import localized
+from progress_report.domain.period import Period
+from progress_report.system.i18n import _, localized, period_name
 
 
 class Wording:
@@ -25,7 +27,7 @@ class Wording:
 
         ``cure`` is the name of another hint than the one that the diagnostic has there.
         """
-        words = self._words()
+        words, values = self._words(), _shown(values)
         entry = words["diagnostics"][name]
         message = localized(entry["message"]).format(**values)
         hint = cure or entry.get("hint", "")
@@ -38,7 +40,20 @@ class Wording:
 
     def sentence(self, name: str, /, **values: Any) -> str:
         """The sentence of a name in that file, on what was left out or read otherwise."""
-        return str(localized(self._words()["sentences"][name])).format(**values)
+        return str(localized(self._words()["sentences"][name])).format(**_shown(values))
+
+
+def _shown(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as a sentence names them: periods, paths, and lists of names."""
+    return {key: _text(value) for key, value in values.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, Period):
+        return period_name(value)
+    if isinstance(value, PurePath):
+        return value.as_posix()
+    return _(", ").join(map(str, map(_text, value))) if isinstance(value, list | tuple) else value
 
 
 def _way(way: Any, values: dict[str, Any]) -> str | CommandHint:

@@ -72,11 +72,10 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
         )
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
-            cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
+            cells = [f"{column_name(column)}{row}" for row, column in struck]
             notes.append(of_files.sentence("struck-cells", sheet=name, cells=cells))
     if workbook.hidden:
-        sheets = _(", ").join(workbook.hidden)
-        left_out.append(of_files.sentence("hidden-sheets", sheets=sheets))
+        left_out.append(of_files.sentence("hidden-sheets", sheets=workbook.hidden))
     return tables, notes, left_out
 
 

@@ -19,7 +19,6 @@ from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import period_name
 from progress_report.text.prose import unwrap, wrap
 
 
@@ -124,8 +123,9 @@ def _merge_figure(
     """As `_merge_answer`, of the figure of a target."""
     entry = task.entries.get(form.period.key)
     if entry is None:
-        named = {"path": sourced.source.path, "period": period_name(form.period)}
-        return "refused", task, [worded("figure-without-report", answer.location, **named)]
+        path, period = sourced.source.path, form.period
+        refusal = worded("figure-without-report", answer.location, path=path, period=period)
+        return "refused", task, [refusal]
     old = entry.done.get(answer.target)
     values = [(figure_value(text), is_percent(text)) for text in (old or "", answer.text)]
     if old and values[0] == values[1]:
@@ -146,8 +146,14 @@ def _merge_figure(
 
 
 def _falls(fall: FallenFigure, answer: Answer) -> Diagnostic:
-    named = {"target": fall.target, "period": period_name(fall.earlier)}
-    return worded("falling-done", answer.location, before=fall.before, after=fall.after, **named)
+    return worded(
+        "falling-done",
+        answer.location,
+        target=fall.target,
+        period=fall.earlier,
+        before=fall.before,
+        after=fall.after,
+    )
 
 
 def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:
@@ -170,7 +176,7 @@ def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) ->
         "figure-differs" if answer.target else "entry-differs",
         answer.location,
         path=sourced.source.path,
-        period=period_name(period),
+        period=period,
         target=answer.target,
         there=there,
         here=here,
@@ -178,5 +184,4 @@ def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) ->
 
 
 def _unattributed(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
-    named = {"path": sourced.source.path, "period": period_name(period)}
-    return worded("unattributed", answer.location, **named)
+    return worded("unattributed", answer.location, path=sourced.source.path, period=period)

@@ -16,7 +16,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 
 
 @dataclass(slots=True)
@@ -156,8 +156,8 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
         "same-time" if latest else "",
         unit=forms[0].unit,
         count=len(forms),
-        dockets=_(", ").join(contradicted_dockets(forms)),
-        files=_(", ").join(form.returned.path for form in forms),
+        dockets=contradicted_dockets(forms),
+        files=[form.returned.path for form in forms],
     )
 
 
@@ -173,8 +173,8 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> Iterator[Di
     for form in answers:
         location = Location(form.returned.path)
         if form.period != period and period is not None:
-            periods = {"its": period_name(form.period), "period": period_name(period)}
-            yield worded("other-period", location, name=form.period.name, **periods)
+            named = form.period.name
+            yield worded("other-period", location, name=named, its=form.period, period=period)
         elif form.letter != way:
             yield worded("other-way", location)
 

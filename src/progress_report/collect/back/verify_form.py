@@ -34,7 +34,6 @@ from progress_report.readers.excel.sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap, without_whitespace
 
@@ -260,11 +259,9 @@ class _Verification:
         if task is not None and docket_identity(task.docket) != identity:
             self._diagnose("renumbered", location, docket=docket, now=task.docket)
         if task is not None and not is_inside(task, period):
-            heirs = (t.docket for t in succession.tasks if task in succession.predecessors(t))
-            named = {"docket": task.docket, "period": period_name(period)}
-            dockets = _(", ").join(heirs)
-            cure = "continued" if dockets else ""
-            self._diagnose("outside-period", location, cure, dockets=dockets, **named)
+            heirs = [t.docket for t in succession.tasks if task in succession.predecessors(t)]
+            named = {"docket": task.docket, "period": period, "dockets": heirs}
+            self._diagnose("outside-period", location, "continued" if heirs else "", **named)
         return task
 
     def _check_text(self, text: str, location: Location) -> None:
@@ -314,8 +311,8 @@ def _find_ambiguous(lines: Sequence[ReturnedLine]) -> tuple[list[ReturnedLine], 
     for group in groups:
         if len(group) > 1 and any(line.filled for line in group):
             ambiguous += group
-            cells = _(", ").join(line.locations[-1].cell for line in group)
-            dockets = _(", ").join(line.locked[0] for line in group)
+            cells = [line.locations[-1].cell for line in group]
+            dockets = [line.locked[0] for line in group]
             location = group[0].locations[-1]
             diagnostics.append(worded("merged-cells", location, cells=cells, dockets=dockets))
     return ambiguous, diagnostics
@@ -345,7 +342,7 @@ def _compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> I
                     found=after,
                 )
     if deleted := [line.docket for docket, line in expected.items() if docket not in counts]:
-        yield worded("deleted-lines", location, dockets=_(", ").join(deleted))
+        yield worded("deleted-lines", location, dockets=deleted)
 
 
 def _unexpected_line(line: ReturnedLine, *, is_duplicate: bool) -> Diagnostic:

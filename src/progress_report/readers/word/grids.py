@@ -194,14 +194,13 @@ class _Document:
 
     def _notes(self, table: _WordTable) -> Iterator[str]:
         if table.hidden_rows:
-            rows = _(", ").join(map(str, table.hidden_rows))
-            yield worded.sentence("hidden-rows", rows=rows)
+            yield worded.sentence("hidden-rows", rows=table.hidden_rows)
         if any(next(chunk.iterancestors(TC), None) is None for chunk in self.root.iter(ALT_CHUNK)):
             yield _("another file is embedded in the document, and was not read")
         if self.reader.hidden:
             yield _("hidden text was left out")
         if table.struck:
-            yield worded.sentence("struck-rows", rows=_(", ").join(map(str, table.struck)))
+            yield worded.sentence("struck-rows", rows=table.struck)
 
 
 def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:

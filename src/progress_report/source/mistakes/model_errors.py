@@ -19,7 +19,6 @@ from progress_report.source.mistakes.keys import allowed, home, is_key, meant_pe
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
 from progress_report.system.data import read_data
-from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
 
 _Path: TypeAlias = tuple[str | int, ...]
@@ -144,7 +143,7 @@ class _Explanation:
             cure = "under-parent" if parent else "whole-file"
         else:
             cure = "allowed-keys"
-        keys = _(", ").join(allowed(self.model, path[:-1]))
+        keys = allowed(self.model, path[:-1])
         named = {"key": written, "meant": meant, "parent": parent, "keys": keys}
         return worded("unknown-key", location, cure=cure, **named)
 
@@ -180,7 +179,7 @@ class _Explanation:
         if kind == "string_type":
             return worded("not-text", location)
         if kind != "tuple_type":
-            keys = _(", ").join(allowed(self.model, path)[:4])
+            keys = allowed(self.model, path)[:4]
             cure = "a-period-below" if path[-1:] == ("entries",) else ""
             return worded("not-keys", location, cure=cure, keys=keys)
         key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
@@ -248,7 +247,7 @@ def _other(kind: str, value: Any, context: dict[str, Any], location: Location) -
     if kind in ("literal_error", "enum"):
         choices = re.findall(r"'([^']*)'", context["expected"])
         near = suggest(str(value), choices)
-        named = {"value": value, "meant": near, "values": _(", ").join(choices)}
+        named = {"value": value, "meant": near, "values": choices}
         return worded("unknown-word", location, cure="did-you-mean" if near else "", **named)
     if kind in _LIMITS:
         name, limit = _LIMITS[kind]
@@ -260,9 +259,7 @@ def _other(kind: str, value: Any, context: dict[str, Any], location: Location) -
 
 def _placeholder(location: Location, unknown: Sequence[str], allowed: Sequence[str]) -> Diagnostic:
     """Report unknown placeholders, or, if there are none, a lone brace."""
-    details, names = (
-        _(", ").join(f"{{{name}}}" for name in listed) for listed in (unknown, allowed)
-    )
+    details, names = ([f"{{{name}}}" for name in listed] for listed in (unknown, allowed))
     name = "unknown-placeholder" if unknown else "bad-placeholder"
     return worded(name, location, details=details, names=names)
 
