@@ -105,7 +105,7 @@ def test_chinese_clauses_are_joined_by_chinese_marks() -> None:
 
 def test_what_joins_sentences_and_names_is_translated() -> None:
     """A list joined by ``", "`` and two clauses joined by ``"; "`` would stand so in Chinese."""
-    code = {"config.py", "flow.py", "format.py", "lines.py", "load.py", "model_errors.py"}
+    code = {"config.py", "format.py", "lines.py", "load.py", "model_errors.py"}
     """Modules in which the comma is YAML's, or between words that no one sees."""
     found = []
     for path in PACKAGE.rglob("*.py"):

@@ -16,8 +16,7 @@ from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.importing import refusals, worded
 from progress_report.importing.figures import lost_cells
-from progress_report.importing.notes import Notes
-from progress_report.importing.refusals import text_problems
+from progress_report.importing.refusals import Notes, text_problems
 from progress_report.importing.statement import Statement, rename_units
 from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
 from progress_report.readers.grid import plain

@@ -14,14 +14,16 @@ from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing import worded
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Divided, Layout, find_layouts
-from progress_report.importing.notes import in_words, left_out, named_places
 from progress_report.importing.published_table import read_published_table
 from progress_report.importing.refusals import (
     cell_warnings,
     hidden_progress,
+    in_words,
+    left_out,
     likeliest,
     missed_docket,
     missed_progress,
+    named_places,
     report_yaml_line,
 )
 from progress_report.importing.rows import read_rows

@@ -8,7 +8,7 @@ from functools import cache
 from progress_report.domain.docket import looks_like_docket, plain_docket
 from progress_report.domain.table import ColumnKind
 from progress_report.importing import worded
-from progress_report.importing.notes import left_out, named_places
+from progress_report.importing.refusals import left_out, named_places
 from progress_report.importing.statement import FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
 from progress_report.readers.page_text import is_approval, is_note

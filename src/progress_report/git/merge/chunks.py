@@ -11,8 +11,7 @@ from typing import TypeGuard
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
-from progress_report.git.merge.flow import Name
-from progress_report.git.merge.lines import numbered
+from progress_report.git.merge.lines import Name, numbered
 from progress_report.source.places import Source
 from progress_report.source.writing.format import KeyPath, step
 

@@ -15,8 +15,16 @@ from ruamel.yaml.nodes import ScalarNode
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.task import Task
 from progress_report.git.merge.chunks import Chunk, Chunks, NotSplittableError, split
-from progress_report.git.merge.flow import Name, in_order, merge_flow
-from progress_report.git.merge.lines import Conflict, Piece, merge_lines, pick, union
+from progress_report.git.merge.lines import (
+    Conflict,
+    Name,
+    Piece,
+    in_order,
+    merge_flow,
+    merge_lines,
+    pick,
+    union,
+)
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.format import FormatError, KeyPath, canonical, rank, step
