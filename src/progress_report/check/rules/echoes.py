@@ -1,13 +1,14 @@
 """Echoes: the task's own words given as a report, parts that are the whole, words said twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite
+from progress_report.check.language.roles import cite, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
 from progress_report.text.quantities import Quantity, quantities
@@ -17,32 +18,69 @@ PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
 NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to="echoed-task")
 RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
 
+_AMONG = re.compile("，?其中[^。；]*")
+_SHORT = 2
 _SENTENCE = "[^。；！？\n]+"
 _LEAST = 16
 """Characters from which a sentence, or a part of one, repeats the wording and not a name."""
 _ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|必须")
 _DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
 _RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
+_DECEMBER = 12
+_CALL = (
+    "(?:^|(?<=[。；\n]))(?:(?:各|有关|相关|全[县市区]|县直|乡镇)[^，。；0-9]{0,16}|[^，。；0-9]{0,6}[局委办])"
+    "(?:要|须|务必|必须|应当)(?![求素件点道闻领么])"
+    "|(?:^|(?<=[。；\n]))(?:力争|确保|争取|务必)(?:全面|年内|按期|如期|高质量)*"
+    "(?:完成|实现|建成|新建)[^。；]*?(?:目前|现已|均已|已于)"
+    "|（(?:牵头|责任|配合|协办)(?:单位|部门|领导)[：:]|[（；](?:完成)?时限[：:]"
+)
+"""各部门要压紧压实责任; 力争完成…，目前已送审; （牵头单位：…；完成时限：…）."""
+_QUOTED = "要求|强调|指出|提出|明确|部署|会议|讲话|规定|通知|意见|方案|下一?步|接下来|“[^”]*$|：$"
+_PLANNED = (
+    "年内|年底前|到年底|(?:今年|全年)?(?:拟|计划)(?:新建|改造|实施|完成|建设)|[0-9]{1,2}月底前"
+)
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find reports that repeat their task, and parts that are no parts."""
     for row in corpus.rows:
         wording = fold(row.wording.text)
-        for passages in row.entries.values():
+        for period, passages in row.entries.items():
             texts = [passage.text for passage in passages]
-            if not any(map(_RESULT.search, texts)) and _demands("，".join(texts)):
-                message = _("the report says what is to be done, not what was done")
-                hint = _("report what was done")
-                yield passages[0].diagnostic(NO_RESULT, 0, len(passages[0].text), message, hint)
+            whole = not any(map(_RESULT.search, texts)) and _demands("，".join(texts), period)
+            if whole:
+                yield _no_result(passages[0], 0, len(passages[0].text))
             for passage in passages:
+                if not whole:
+                    yield from _calls(passage)
                 yield from _echoes(passage, wording)
                 if "其中" in passage.text:
                     yield from _no_parts(passage)
 
 
-def _demands(text: str) -> bool:
+def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
+    message = _("the report says what is to be done, not what was done")
+    return passage.diagnostic(NO_RESULT, start, end, message, _("report what was done"))
+
+
+def _calls(passage: Passage) -> Iterator[PassageDiagnostic]:
+    """Find sentences beside results that tell offices what to do, as a plan does."""
+    for sentence in re.finditer(_SENTENCE, passage.text):
+        for match in role(_CALL).finditer(sentence[0]):
+            before = passage.text[max(0, sentence.start() - 60) : sentence.start() + match.start()]
+            if not role(_QUOTED).search(before):
+                start = sentence.start() + (match.start() if match[0][0] == "（" else 0)
+                yield _no_result(passage, start, sentence.end())
+                break
+
+
+def _demands(text: str, period: Period) -> bool:
     """Whether a text is of demands: two orders, or words of will with all of its figures."""
+    if role(_CALL).search(text):
+        return True
+    planned = None if re.search("实际|超", text) else role(_PLANNED).search(text)
+    if planned and period.last < _DECEMBER and not re.search("[0-9]", text[: planned.start()]):
+        return True
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
     wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
@@ -84,6 +122,28 @@ def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
             )
             hint = cite(passage, [whole, part])
             yield passage.diagnostic(PART_IS_WHOLE, *part.span, message, hint)
+        elif named := _named_as_whole(whole, figures):
+            message = _("'{kind}' after 其中 is what '{whole}' counts")
+            message = message.format(kind=named.label, whole=whole.written)
+            start, hint = named.start - len(named.label), cite(passage, [whole, named])
+            yield passage.diagnostic(PART_IS_WHOLE, start, named.end, message, hint)
+
+
+def _named_as_whole(whole: Quantity, figures: Sequence[Quantity]) -> Quantity | None:
+    """A part that bears the name of its whole: 个体工商户1132户，其中个体工商户986户."""
+    among = _AMONG.match(whole.text, whole.end)
+    if not among or whole.measure == "%":
+        return None
+    for part in figures:
+        if part.start < among.start():
+            continue
+        if part.end > among.end() or part.counter != whole.counter:
+            return None
+        direct = part.text[part.start - len(part.label) : part.start] == part.label
+        named = len(part.label) > _SHORT and whole.before.endswith(part.label)
+        if direct and named and not part.bound:
+            return part
+    return None
 
 
 def _is_all(whole: Quantity, part: Quantity) -> bool:

@@ -8,9 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
+from progress_report.text.measures import measure_at
 
 LOST_FULL_STOP = Rule("lost-full-stop", Family.SEAMS, Severity.WARNING)
 REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS, Severity.WARNING)
@@ -45,10 +47,22 @@ _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile(
     "(?<=[\u4e00-\u9fff])(?<!明确|研究|部署|谋划|安排|确定|制定|讨论)"
     "(?P<words>下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，)"
-    "|[0-9][万亿]?(?:亩|公里|平方米|元|吨|户|%)"
-    "(?P<unit>[县区市][\u4e00-\u9fff]{2,11}?(?:局|委员会|中心))"
-    "(?:组织|联合|会同|牵头|积极|印发|召开)"
 )
+_ACTOR = (
+    "(?P<unit>[县区市][\u4e00-\u9fff]{2,11}?(?:局|委员会|中心))"
+    "(?:{acts}|{makes}|为(?=[0-9])|对|出动|投入|共|累计)"
+)
+_ENDED = (
+    "(?:已|均|全部|全面|顺利|如期|基本)"
+    "(?:到位|封顶|完工|竣工|投用|结束|完毕|建成|交付|达标|启用|使用|运营)$"
+)
+_SHARED_MEASURES = frozenset("个名位家项所")
+"""16个区教育局 are sixteen offices."""
+_BODY = (
+    "(?<=[\u4e00-\u9fff])(?<![县区市州级镇乡省国旗盟村层道地院校业和与及由经向对请会同合托按把将给让受各])"
+    "(?P<unit>残联|妇联|工商联|科协|文联|总工会|红十字会|供销社)(?:为|组织|开展|举办|走访|发放|新建|帮助)"
+)
+"""资金都走社保卡残联为145户改造."""
 _NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
@@ -143,13 +157,30 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnosti
 def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find 下一步, and units that act, which begin a sentence, directly after a word."""
     for match in _STARTER.finditer(passage.text):
-        words = match.lastgroup or ""
-        start, end = match.span(words)
-        if words == "words" and passage.text[start - 1] in _NO_SEAM_AFTER:
+        start, end = match.span("words")
+        if passage.text[start - 1] in _NO_SEAM_AFTER:
             continue
-        message = _("a mark is lost before '{words}'").format(words=match[words])
-        hint = _("set 。 before it")
-        yield passage.diagnostic(LOST_FULL_STOP, start - 1, end, message, hint)
+        yield _lost_mark(passage, start, end)
+    text = passage.text
+    for match in role(_ACTOR).finditer(text):
+        start, end = match.span("unit")
+        figure = re.search(
+            "[0-9](?:[万亿])?(?=[^0-9，。；]{1,4}$)", text[max(0, start - 6) : start]
+        )
+        if figure:
+            measure = text[max(0, start - 6) : start][figure.end() :]
+            joined = measure_at(measure + "。", 0) == measure and measure not in _SHARED_MEASURES
+        else:
+            joined = bool(role(_ENDED).search(text[max(0, start - 8) : start]))
+        if joined:
+            yield _lost_mark(passage, start, end)
+    for match in role(_BODY).finditer(text):
+        yield _lost_mark(passage, *match.span("unit"))
+
+
+def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:
+    message = _("a mark is lost before '{words}'").format(words=passage.text[start:end])
+    return passage.diagnostic(LOST_FULL_STOP, start - 1, end, message, _("set 。 before it"))
 
 
 def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[PassageDiagnostic]:
