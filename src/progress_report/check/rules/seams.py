@@ -12,7 +12,7 @@ from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
-from progress_report.text.measures import measure_at
+from progress_report.text.quantities import measure_at
 
 LOST_FULL_STOP = Rule("lost-full-stop", Family.SEAMS, Severity.WARNING)
 REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS, Severity.WARNING)
