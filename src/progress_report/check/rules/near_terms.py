@@ -95,13 +95,23 @@ def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[Pass
     search, phrases = _halves()
     for position, half in search.find(text):
         for there, offset in phrases[half]:
-            start = max(0, position - offset)
-            here = text[start : start + len(there)]
-            is_right = here in word_list("phrases.txt") or here in accepted
-            if not is_right and _differs_by_one(here, there):
+            here, start = _misspelt(text, max(0, position - offset), there, offset)
+            if here and here not in word_list("phrases.txt") and here not in accepted:
                 message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
                 hint = _("write '{there}'").format(there=there)
                 yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
+
+
+def _misspelt(text: str, start: int, there: str, offset: int) -> tuple[str, int]:
+    """The text that stands for a phrase of which one half is right, and its index; '' if none."""
+    here = text[start : start + len(there)]
+    if _differs_by_one(here, there):
+        return here, start
+    shift = 1 if offset else 0  # where one character is missing, the half at the end comes earlier
+    here = here[shift : len(there) - 1 + shift]
+    missing = (i for i in range(1, len(there) - 1) if there[:i] + there[i + 1 :] == here)
+    index = next(missing, 0)
+    return (here if len(there) >= _LONG and is_han(there[index]) and index else "", start + shift)
 
 
 @cache

@@ -35,6 +35,7 @@ _OPENING = frozenset("（《〈“‘〔【")
 _LEADING = frozenset("，。、；：！？")
 _BETWEEN_TITLES = re.compile(r"[》”〉’]、(?=[《“〈‘])")
 _BEFORE_ETC = re.compile(r"、(?=等(?![级额候待离量价同比距温宽边效份式次位于差号保时因为到高]))")
+_BEFORE_AND = re.compile("、(?=和(?![谐平气睦县合顺田龙众美而谷兴苑若康安风林解])[一-鿿])")
 
 _CLOSING = "”’）》〉〕】)\"' \u3000"
 _ENDED = re.compile(r"[。！？!?….]$")
@@ -109,12 +110,12 @@ def _between_titles(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _before_etc(passage: Passage) -> Iterator[PassageDiagnostic]:
-    if "、等" not in passage.text:
-        return
-    for match in _BEFORE_ETC.finditer(passage.text):
-        message = _("no 、 before 等")
-        hint = _("delete it, or set the member that is missing")
-        yield passage.diagnostic(MARK_BEFORE_ETC, *match.span(), message, hint)
+    for word, pattern in (("等", _BEFORE_ETC), ("和", _BEFORE_AND)):
+        if f"、{word}" in passage.text:
+            for match in pattern.finditer(passage.text):
+                message = _("no 、 before {word}").format(word=word)
+                hint = _("delete it, or set the member that is missing")
+                yield passage.diagnostic(MARK_BEFORE_ETC, *match.span(), message, hint)
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
@@ -142,11 +143,8 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
             fault = _fault_at_end(paragraph, last=is_last)
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
                 fault = _no_end(paragraph)
-            if (
-                not (fault or is_last)
-                and earlier.endswith(("。", "；"))
-                and _REPORT.search(paragraph)
-            ):
+            between = not is_last and earlier.endswith(("。", "；"))
+            if not fault and between and _REPORT.search(paragraph.rstrip(_CLOSING)):
                 fault = _no_end(paragraph)
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:

@@ -107,7 +107,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
 
 def _otherwise_numbered(text: str, value: int) -> re.Match[str] | None:
     """The first number of an item, in whatever style, if it is this one."""
-    number = rf"(?<=[。；\n]) *(?P<mark>[（第]?{_ORDINAL}[.．、），是要]|(?P<circled>[①-⑳]))"
+    number = rf"(?<=[。；\n]) *(?P<mark>[（第其]?{_ORDINAL}[.．、），是要]|(?P<circled>[①-⑳]))"
     match = re.search(number, text)
     return match if match and _value(match["circled"] or match["number"]) == value else None
 
