@@ -20,22 +20,6 @@ def written(folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("cell", ["\ufffd", "\x0b", "甲\0乙"])
-def test_a_text_that_no_task_file_can_hold_is_refused(tmp_path: Path, cell: str) -> None:
-    name = records(tmp_path, [HEAD, ["1", "21", "甲。", f"好{cell}。"]])
-    code, _out, _err = imported(tmp_path, name)
-    assert code == 1
-    assert not [*(tmp_path / "data/tasks").rglob("*.yaml")]
-
-
-def test_radicals_and_field_errors_are_warned_about(tmp_path: Path) -> None:
-    name = records(tmp_path, [HEAD, ["1", "21", "甲。", "⼈⼤见第错误!未定义书签。页。"]])
-    code, _out, err = imported(tmp_path, name)
-    assert code == 0
-    assert sum("warning[bad-cell]" in line for line in err) == 2
-    assert "人大见第" in written(tmp_path)
-
-
 @pytest.mark.parametrize("text", ["甲。\n\n乙。", "甲。\n  乙。", "甲:完成,乙:完成,丙:完成。"])
 def test_what_was_imported_is_the_same_the_second_time(tmp_path: Path, text: str) -> None:
     name = workbook(tmp_path, [HEAD, ["1", "21", "甲。", text]])
@@ -96,15 +80,6 @@ def test_a_loose_line_below_an_unfinished_report_is_refused(
     assert err[0].startswith("2021H1.csv:3:1: error[bad-row]")
     rows[1][3] = "已完成。"
     assert imported(tmp_path, records(tmp_path, rows))[0] == 0
-
-
-@pytest.mark.parametrize("record", ['1, ="021", "甲。", "好。"', '1,="021",甲。,好。'])
-def test_marks_of_records_are_no_text(tmp_path: Path, record: str) -> None:
-    (tmp_path / "2021H1.csv").write_text(",".join(HEAD) + "\n" + record + "\n", encoding="utf-8")
-    code, _out, _err = imported(tmp_path, "2021H1.csv")
-    assert code == 0
-    assert (tmp_path / "data/tasks/2021/021.yaml").exists()
-    assert '"' not in written(tmp_path).replace('docket: "021"', "")
 
 
 @pytest.mark.parametrize(

@@ -70,15 +70,6 @@ def test_a_column_that_looks_like_the_reports_is_never_lost_in_success(tmp_path:
     assert file(tmp_path, "2021/021") == f"{known}entries:\n  H1:\n{SAID}"
 
 
-def test_a_list_of_tasks_is_no_report_and_says_so(tmp_path: Path) -> None:
-    head = row("市折子号", "任务", "进度安排", "推进措施", "完成情况（是否完成）")
-    page = TITLE + table(head, row("21", "甲", "6月开工", "调度", "是"))
-    code, _out, err = imported(tmp_path, page)
-    assert code == 0, err
-    assert file(tmp_path, "2021/021") == TASK
-    assert "a.html: rows that report nothing for 2021H1: 1 (row 2, column 1)\n" in err
-
-
 @pytest.mark.parametrize(
     "heading",
     [
@@ -98,13 +89,6 @@ def test_dockets_have_many_names(tmp_path: Path, heading: str) -> None:
     code, _out, err = imported(tmp_path, page)
     assert (code, err) == (0, "")
     assert file(tmp_path, "2021/021") == f"{TASK}entries:\n  H1:\n{SAID}"
-
-
-def test_the_citys_docket_counts_before_another_number(tmp_path: Path) -> None:
-    head = row("项目编号", "市级折子号", "任务", "进展")
-    code, _out, err = imported(tmp_path, TITLE + table(head, row("7", "21", "甲", "已开工。")))
-    assert (code, err) == (0, "a.html: columns left out: 项目编号\n")
-    assert file(tmp_path, "2021/021").startswith(TASK)
 
 
 def test_a_column_that_looks_like_the_dockets_is_named_when_they_lack(tmp_path: Path) -> None:
@@ -129,16 +113,6 @@ def test_a_mark_for_no_unit_is_no_unit(tmp_path: Path, nobody: str) -> None:
     code, _out, err = imported(tmp_path, page)
     assert (code, err) == (0, "")
     assert file(tmp_path, "2021/021") == f"{TASK}entries:\n  H1:\n{SAID}"
-
-
-def test_what_a_unit_does_is_not_part_of_its_name(tmp_path: Path) -> None:
-    head = row("市折子号", "任务", "牵头单位", "配合单位", "进展")
-    units = ("甲局<br>（牵头）", "乙局（配合）、丙局（牵头）")
-    page = TITLE + table(head, row("21", "甲", *units, "已开工。"))
-    code, _out, err = imported(tmp_path, page)
-    assert (code, err) == (0, "")
-    said = "lead: 甲局\nunits: [乙局, 丙局（牵头）]\n"  # that is another thing than its column says
-    assert file(tmp_path, "2021/021") == f"{TASK}{said}entries:\n  H1:\n{SAID}"
 
 
 @pytest.mark.parametrize(

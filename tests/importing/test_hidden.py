@@ -157,28 +157,6 @@ def test_rows_that_a_page_hides_are_counted(tmp_path: Path) -> None:
     assert err == ["a.html: 已略去网页中隐藏的行：3 行", "a.html: 已略去隐藏的文字"]
 
 
-def test_scripts_and_marks_of_notes_are_not_called_hidden(tmp_path: Path) -> None:
-    marks = "<script>1</script><a style='mso-comment-reference:A_1'>[1]</a><s> </s><i hidden></i>"
-    code, _out, err = imported(tmp_path, web(tmp_path, tr(1, f"好。{marks}")))
-    assert (code, err) == (0, [])
-
-
-@pytest.mark.parametrize(
-    "struck", ["<s>旧</s>", "<strike>旧</strike>", '<b style="text-decoration:line-through">旧</b>']
-)
-def test_text_struck_through_in_a_page_is_reported(tmp_path: Path, struck: str) -> None:
-    rows = [tr(1, "好。"), tr(2, f"好{struck}。"), tr(3, "<del>旧</del>好。")]
-    code, _out, err = imported(tmp_path, web(tmp_path, *rows))
-    assert (code, err) == (
-        0,
-        [
-            "a.html: struck-through text was read, in rows 3",
-            "a.html: tracked changes were read as if accepted",
-        ],
-    )
-    assert "好旧。" in (tmp_path / "data/tasks/2021/022.yaml").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("kind", ["strike", "double_strike"])
 def test_text_struck_through_in_word_is_reported(tmp_path: Path, kind: str) -> None:
     document = Document(str(tmp_path / word(tmp_path, [HEAD, *ROWS])))
@@ -205,13 +183,6 @@ def test_a_hidden_row_is_no_gap_in_the_numbers(tmp_path: Path) -> None:
         code, _out, err = imported(tmp_path, file, "--dry-run")
         assert (code, len(err)) == (0, 2), err
         assert "left out" in err[0]
-
-
-def test_a_lost_row_is_a_gap_though_another_is_hidden(tmp_path: Path) -> None:
-    rows = [tr(1, "好。"), tr(2, "", "hidden"), tr(3, "好。"), tr(5, "好。")]
-    code, _out, err = imported(tmp_path, web(tmp_path, *rows))
-    assert code == 0
-    assert any("warning[numbering]: row number is 5, expected 4" in line for line in err)
 
 
 def test_a_table_within_a_layout_of_word_is_the_table(tmp_path: Path) -> None:

@@ -12,89 +12,6 @@ from support.project import project, report
 pytestmark = pytest.mark.program
 
 
-def test_two_periods_side_by_side_under_two_rows_of_headings(tmp_path: Path) -> None:
-    layout = HEAD + (
-        "fields: {target: 全年目标任务, leader: 分管领导, pace: 是否达序, note: 说明}\n"
-        "columns: [{heading: 主要任务, value: task, width: 1}]\n"
-        "import: {docket: number}\n"
-    )
-    head = [
-        *("序<br>号", "主要任务", "全年目标任务", "分管领导", "牵头<br>单位"),
-        "责任主体与<br>协同单位",
-    ]
-    top = "".join(f"<td rowspan=2>{text}</td>" for text in head)
-    page = (
-        "<table><tr><td>首页</td></tr><tr><td><p>2023年重点工作推进情况表</p>"
-        f"<table><tr>{top}<td colspan=2>推进情况</td><td rowspan=2>是否达序</td>"
-        "<td rowspan=2>说明</td></tr>"
-        + row("1-10月", "1-11月")
-        + "<tr><td colspan=10>一、项目建设</td></tr>"
-        + "<tr><td>1</td><td>新开工项目</td><td>30个</td><td rowspan=2>张某</td>"
-        "<td rowspan=2>区发改委</td><td>各街道、狼山镇（含园区、片区）</td>"
-        "<td>已开工25个。</td><td>已开工28个。</td><td>达序</td><td></td></tr>"
-        + row("2", "竣工项目", "20个", "各街道", "竣工15个。", "竣工17个。", "欠序", "受天气影响")
-        + row(*head, "1-10月推进情况", "1-11月推进情况", "是否达序", "说明")
-        + row("3", "新增学位", "3000个", "李某", "区教体局", "", "2000个。", "3000个。", "达序", "")
-        + "<tr><td colspan=10>注：1.数据截至11月30日。</td></tr>"
-        + "</table></td></tr><tr><td>版权所有</td></tr></table>"
-    )
-    code, out, err = imported(tmp_path, page, layout=layout)
-    assert (code, out) == (
-        0,
-        "2023M01-M10, 2023M01-M11: 3 rows; 3 tasks created, 0 updated, 0 the same\n",
-    )
-    assert (
-        "row 3, column 1: left out (a group; data/report.yaml declares none): 一、项目建设" in err
-    )
-    assert "left out (a note): 注：1.数据截至11月30日。" in err
-    assert file(tmp_path, "2023/001") == (
-        "year: 2023\ndocket: 1\ntask: |\n  新开工项目\nlead: 区发改委\n"
-        "units: [各街道, 狼山镇（含园区、片区）]\n"
-        "fields: {target: 30个, leader: 张某, pace: 达序}\n"
-        "entries:\n  M01-M10:\n    progress: |\n      已开工25个。\n"
-        "  M01-M11:\n    progress: |\n      已开工28个。\n"
-    )
-    assert "leader: 张某" in file(tmp_path, "2023/002")
-    code, out, _err = imported(tmp_path, page, "--period", "2023M01-M10")
-    assert out == "2023M01-M10: 3 rows; 0 tasks created, 0 updated, 3 the same\n"
-    code, _out, err = imported(tmp_path, page, "--period", "2023H1")
-    assert code == 1
-    assert "the table is about 2023M01-M10, 2023M01-M11, not 2023H1" in err
-
-
-def test_groups_in_a_merged_column_and_a_total(tmp_path: Path) -> None:
-    layout = HEAD + (
-        "fields: {kind: 类别}\ngroup: {by: fields.kind}\n"
-        "columns: [{heading: 重点督办内容, value: task, width: 1}]\nimport: {docket: number}\n"
-    )
-    page = "<h2>2020年重点督办事项完成情况</h2><table>" + (
-        row("类别", "序号", "重点督办内容", "牵头单位", "全年完成情况")
-        + "<tr><td rowspan=2>经济</td><td>1</td><td>甲工作</td><td>甲委</td><td>完成。</td></tr>"
-        + row("2", "乙工作", "乙局", "全部完成。")
-        + "<tr><td colspan=2>合计</td><td>2项</td><td></td><td>完成2项</td></tr></table>"
-    )
-    code, out, err = imported(tmp_path, page, layout=layout)
-    assert (code, out) == (0, "2020FY: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
-    assert "left out (a total, not a task): 合计 2项 完成2项" in err
-    assert "fields: {kind: 经济}\n" in file(tmp_path, "2020/002")
-
-
-def test_group_rows_become_the_declared_field(tmp_path: Path) -> None:
-    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
-    head = row("序号", "市折子号", "任务", "目前进展情况")
-    wide = "<tr><td colspan=4>{}</td></tr>"
-    page = TITLE + table(
-        head,
-        wide.format("一、经济发展"),
-        row("1", "21", "甲", "好。"),
-        wide.format("（二）民生"),
-        row("1", "22", "乙", "好。"),
-    )
-    assert imported(tmp_path, page, layout=layout)[0] == 0
-    assert "fields: {kind: 经济发展}" in file(tmp_path, "2021/021")
-    assert "fields: {kind: 民生}" in file(tmp_path, "2021/022")
-
-
 GROUPED = HEAD + (
     "fields: {kind: 类别}\ngroup: {by: fields.kind%s}\n"
     "columns:\n"
@@ -146,21 +63,6 @@ def test_a_group_whose_name_has_a_number_comes_back(
     assert run.stdout == "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n", run.stderr
 
 
-def test_the_period_of_a_title_in_two_lines_and_full_width_numbers(tmp_path: Path) -> None:
-    page = (
-        "<p>苍南县2022年政府工作报告重点项目进展</p><p>（截至10月31日）</p>"
-        + table(
-            row("序 号", "项目内容", "当前进度", "牵头单位", "备注"),
-            row("１", "甲项目", "完成50%", "住建局", "&nbsp;"),
-            row("２", "乙项目", "完成60%", "交通局", "超前"),
-        )
-        + table(row("签发：", "校对：", "　"))
-    )
-    code, out, _err = imported(tmp_path, page, layout=STANDARD + "import: {docket: number}\n")
-    assert (code, out) == (0, "2022M01-M10: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
-    assert "fields: {note: 超前}" in file(tmp_path, "2022/002")
-
-
 def test_a_table_without_dockets_finds_its_tasks_by_their_wording(tmp_path: Path) -> None:
     page = TITLE + table(
         row("类别", "指标名称", "年度目标", "完成情况", "责任部门"),
@@ -183,20 +85,6 @@ def test_a_table_without_dockets_finds_its_tasks_by_their_wording(tmp_path: Path
         "units: [统计局, 发改委]\ntargets:\n  - {name: 甲指标, amount: 6%, kind: level}\n"
         "entries:\n  H1:\n    progress: |\n      7.1%\n"
     )
-
-
-def test_a_table_that_goes_on_in_the_next_with_and_without_headings(tmp_path: Path) -> None:
-    head = row("序号", "市折子号", "任务", "目前进展情况")
-    page = TITLE + "".join(
-        [
-            table(head, row("1", "21", "甲", "好。")),
-            table(head, row("2", "22", "乙", "好。")),
-            table(row("3", "23", "丙", "好。")),
-            table(row("填表人：", "张某", "电话：", "123")),
-        ]
-    )
-    code, out, _err = imported(tmp_path, page)
-    assert (code, out) == (0, "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n")
 
 
 HEADINGS = row("编号", "工作内容", "牵头部门", "推动情况")
@@ -245,60 +133,11 @@ def test_a_row_that_cannot_be_taken_is_refused_with_its_cell(
     assert not list(tmp_path.glob("data/tasks/*/*"))
 
 
-def test_numbers_that_leave_one_out_are_a_warning(tmp_path: Path) -> None:
-    head = row("序号", "市折子号", "任务", "目前进展情况")
-    page = TITLE + table(head, row("1", "21", "甲", "好。"), row("3", "23", "乙", "好。"))
-    code, _out, err = imported(tmp_path, page)
-    assert code == 0
-    assert "a.html:row 3, column 1: warning[numbering]: row number is 3, expected 2" in err
-
-
 KNOWN = (
     "year: 2021\ndocket: 21\n# 市里原文\ntask: 甲任务。\nlead: 甲局  # 电话\n"
     "fields: {leader: 张某}\nentries:\n  H1:\n    as_of: 2021-06-20\n    progress: 已开工3个。\n"
 )
 FULL = row("序号", "市折子号", "任务", "牵头单位", "协办单位", "分管领导", "目前进展情况")
-
-
-def test_what_differs_is_shown_and_changed_only_when_asked_for(tmp_path: Path) -> None:
-    page = TITLE + table(
-        FULL, row("1", "21", "甲项任务。", "乙局", "丙局、丁局", "李某", "已开工5个。")
-    )
-    code, out, err = imported(tmp_path, page, t021=KNOWN)
-    assert (code, out) == (1, "")
-    assert "a.html:row 2, column 3: error[task-differs]" in err
-    assert "'甲任务。' there, '甲项任务。' here" in err
-    assert "a.html:row 2, column 4: error[field-differs]" in err
-    assert "a.html:row 2, column 6: error[field-differs]" in err
-    assert "a.html:row 2, column 7: error[entry-differs]" in err
-    assert "   2 | 已开工5个。\n     |       ^\n" in err
-    assert file(tmp_path, "2021/021") == KNOWN
-    code, out, err = imported(tmp_path, page, "--update", "--dry-run")
-    assert (code, err) == (0, "dry run: nothing was written\n")
-    assert "已开工[-3-]{+5+}个。" in out
-    assert "21 lead unit: 甲局 → 乙局" in out
-    assert "21 joint units: — → 丙局、丁局" in out
-    assert "21 分管领导: 张某 → 李某" in out
-    assert out.endswith("2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
-    assert file(tmp_path, "2021/021") == KNOWN
-    code, out, _err = imported(tmp_path, page, "--update")
-    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
-    assert file(tmp_path, "2021/021") == (
-        "year: 2021\ndocket: 21\n# 市里原文\ntask: |\n  甲项任务。\nlead: 乙局  # 电话\n"
-        "units: [丙局, 丁局]\nfields: {leader: 李某}\n"
-        "entries:\n  H1:\n    as_of: 2021-06-20\n    progress: |\n      已开工5个。\n"
-    )
-
-
-def test_a_field_that_changes_with_the_period_stays_with_its_entry(tmp_path: Path) -> None:
-    page = "<p>2021年三季度情况表</p>" + table(
-        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
-    )
-    code, out, _err = imported(tmp_path, page, t021=KNOWN)
-    assert (code, out) == (0, "2021Q3: 1 row; 0 tasks created, 1 updated, 0 the same\n")
-    assert file(tmp_path, "2021/021") == KNOWN + (
-        "  Q3:\n    progress: |\n      已开工9个。\n    fields: {leader: 李某}\n"
-    )
 
 
 def test_one_text_never_replaces_those_of_several_units(tmp_path: Path) -> None:
@@ -312,31 +151,6 @@ def test_one_text_never_replaces_those_of_several_units(tmp_path: Path) -> None:
     assert code == 1
     assert "has the texts of several units for 2021H1, this table only one" in err
     assert file(tmp_path, "2021/021") == known
-
-
-def test_several_files_and_all_or_none(tmp_path: Path) -> None:
-    folder = project(tmp_path, STANDARD)
-    head = row("市折子号", "任务", "目前进展情况")
-    pages = {"q1": "一季度", "h1": "上半年", "bad": ""}
-    for name, words in pages.items():
-        page = f"<p>2021年{words}情况表</p>" + table(head, row("21", "甲", f"{words}好。"))
-        (folder / f"{name}.html").write_text(page, encoding="utf-8")
-    run = report("import", "q1.html", "h1.html", "bad.html", cwd=folder)
-    assert (run.returncode, run.stdout) == (1, "")
-    assert "bad.html:row 1, column 1: error[no-period]" in run.stderr
-    assert not list(folder.glob("data/tasks/*/*"))
-    run = report("import", "q1.html", "h1.html", cwd=folder)
-    assert run.stdout == "2021Q1, 2021H1: 2 rows; 1 task created, 1 updated, 0 the same\n"
-    assert "  Q1:\n" in file(folder, "2021/021")
-    assert "  H1:\n" in file(folder, "2021/021")
-
-
-def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_path: Path) -> None:
-    code, _out, err = imported(tmp_path, table(row("姓名", "职务"), row("张某", "局长")))
-    assert code == 1
-    assert "a.html:1:1: error[no-heading]" in err
-    assert "市折子号" in err
-    assert "the file begins with: 姓名 职务" in err
 
 
 @pytest.mark.parametrize(
@@ -411,16 +225,6 @@ def test_headings_in_two_rows_of_a_csv_file(tmp_path: Path) -> None:
     assert "H1:" not in file(folder, "2021/022")
 
 
-def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
-    head = row("市折子号", "任务", "目前进展情况", "备\u202e注&#27;[2J")
-    page = TITLE + table(head, row("21", "甲", "好。\u202e坏。", "无"), row("注：&#27;[31m"))
-    code, _out, err = imported(tmp_path, page)
-    assert code == 0
-    assert "columns left out: 备�注" in err
-    assert "\x1b" not in err
-    assert "\u202e" not in err
-
-
 @pytest.mark.parametrize(
     ("sheet", "title", "period"),
     [
@@ -444,13 +248,6 @@ def test_a_sheet_or_a_title_states_the_period_in_any_writing(
     book.save(folder / "a.xlsx")
     run = report("import", "a.xlsx", cwd=folder)
     assert run.stdout == f"{period}: 1 row; 1 task created, 0 updated, 0 the same\n", run.stderr
-
-
-def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -> None:
-    head = row("折子号", "任务", "二〇二一年上半年进展情况", "一季度进展情况")
-    page = table(head, row("21", "甲", "好。", "起步。"))
-    code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
-    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
 
 
 def divided(spec: str, cells: str) -> str:
@@ -579,24 +376,6 @@ def test_what_no_heading_calls_the_progress_is_not_guessed(
     assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
 
 
-def test_a_declared_field_below_the_progress_is_taken(tmp_path: Path) -> None:
-    layout = STANDARD.replace("{leader", "{done: 是否完成, leader")
-    page = divided("序号 折子号 任务 完成情况:是否完成,具体进展", "1 21 甲 是 已开工。")
-    assert imported(tmp_path, page, layout=layout)[0] == 0
-    assert "fields: {done: 是}\n" in file(tmp_path, "2021/021")
-
-
-def test_a_row_above_the_headings_is_no_heading(tmp_path: Path) -> None:
-    above = "<tr><td colspan=2>填报单位：甲局</td><td colspan=2>填报日期：2021年6月25日</td></tr>"
-    head = row("序号", "折子号", "任务", "进展情况")
-    page = f"<table>{above}{head}{row('1', '21', '甲', '好。')}</table>"
-    code, _out, err = imported(tmp_path, page)
-    assert code == 1
-    assert "the title names no period: 填报单位：甲局 填报日期：2021年6月25日" in err
-    assert imported(tmp_path, page, "--period", "2021H1")[0] == 0
-    assert "H1:" in file(tmp_path, "2021/021")
-
-
 @pytest.mark.parametrize(
     ("written", "name", "docket"),
     [
@@ -623,14 +402,6 @@ def test_a_docket_is_the_number_whatever_it_is_called(
     assert (code, err) == (0, "")
     assert f"docket: {docket}\n" in file(tmp_path, f"2021/{name}")
     assert imported(tmp_path, page)[1].endswith("1 the same\n")
-
-
-def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> None:
-    head = row("市折子号", "任务", "目前进展情况")
-    page = TITLE + table(head, row("第21号", "甲任务。", "已开工3个。"))
-    spelt = KNOWN.replace("docket: 21", "docket: 第21号")
-    code, out, _err = imported(tmp_path, page, t第21号=spelt)
-    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n")
 
 
 TALL = [
@@ -717,16 +488,6 @@ def test_a_docket_over_two_tasks_is_refused_and_reported_with_the_remedy(tmp_pat
     assert "numbering" not in run.stderr
 
 
-def test_a_row_written_twice_says_so_once(tmp_path: Path) -> None:
-    folder = project(tmp_path, STANDARD)
-    text = "序号,折子号,任务,上半年情况\n5,21,甲,上。\n5,21,甲,下。\n6,22,乙,好。\n"
-    (folder / "2021H1.csv").write_text(text.replace("情况", "进展情况"), encoding="utf-8")
-    run = report("import", "2021H1.csv", cwd=folder)
-    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 is also on line 2" in run.stderr
-    assert "put the texts of one task into one row" in run.stderr
-    assert "numbering" not in run.stderr
-
-
 def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD, t021=KNOWN)
     book = Workbook()
@@ -753,31 +514,6 @@ def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
         "2021H1!A5: error[bad-row]: '24/5' is not a docket number",
     ]
     assert "1 task created, 0 updated, 0 the same, 4 refused" in run.stderr
-
-
-def test_a_dry_run_shows_all_that_new_tasks_would_say(tmp_path: Path) -> None:
-    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
-    page = TITLE + table(
-        FULL,
-        "<tr><td colspan=7>一、经济发展</td></tr>",
-        row("1", "21", "甲任务。", "甲局", "乙局、丙局", "张某<br>李某", "已开工5个。"),
-        row("2", "22", "乙任务。", "", "", "", "好。"),
-    )
-    code, out, err = imported(tmp_path, page, "--dry-run", layout=layout)
-    assert (code, err) == (0, "dry run: nothing was written\n")
-    assert (
-        "21 lead unit: 甲局\n21 joint units: 乙局、丙局\n21 类别: 经济发展\n"
-        "21 分管领导: 张某¶李某\n22 类别: 经济发展\n2021H1: 2 rows;"
-    ) in out
-    assert not list(tmp_path.glob("data/tasks/*/*"))
-
-
-def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None:
-    page = "<p>2021年三季度情况表</p>" + table(
-        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
-    )
-    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
-    assert "21 分管领导 (2021Q3): — → 李某\n" in out
 
 
 def test_a_dry_run_shows_a_longer_period_as_first_reported(tmp_path: Path) -> None:

@@ -18,53 +18,6 @@ def tasks(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page",
-    [
-        TITLE + table(HEAD, MAIN) + "<p>联系人名单</p>" + table(CONTACTS),
-        TITLE
-        + table(HEAD, MAIN)
-        + table(row("1", "区商务局", "张三", "138"), row("2", "甲局", "乙", "139")),
-        TITLE + table(HEAD, MAIN, CONTACTS),
-        TITLE + table(HEAD, MAIN, row("", "", "", ""), CONTACTS),
-    ],
-)
-def test_another_table_is_no_more_of_the_first(tmp_path: Path, page: str) -> None:
-    code, out, err = imported(tmp_path, page)
-    assert (code, tasks(tmp_path)) == (0, ["021.yaml"]), err
-    assert out.startswith("2021H1: 1 row; 1 task created")
-    assert "left out" in err
-
-
-def test_rows_of_another_table_below_are_named(tmp_path: Path) -> None:
-    _code, _out, err = imported(tmp_path, TITLE + table(HEAD, MAIN, CONTACTS))
-    why = "left out (part of another table below): "
-    assert f"row 3, column 1: {why}序号 单位 联系人 电话" in err
-    assert f"row 4, column 1: {why}1 区商务局 张三 13800138000" in err
-
-
-def test_a_table_goes_on_in_the_next_one(tmp_path: Path) -> None:
-    first, more = table(HEAD, MAIN), table(row("2", "22", "乙", "已完工。"))
-    code, _out, err = imported(tmp_path, TITLE + first + more)
-    assert (code, tasks(tmp_path)) == (0, ["021.yaml", "022.yaml"]), err
-
-
-@pytest.mark.parametrize(("number", "taken"), [("2", 2), ("1", 1), ("5", 1)])
-def test_by_their_wording_alone_rows_go_on_if_their_numbers_do(
-    tmp_path: Path, number: str, taken: int
-) -> None:
-    known = {
-        f"t{n:03}": f"year: 2021\ndocket: {n}\ntask: {text}\n" for n, text in ((1, "甲"), (2, "乙"))
-    }
-    head = row("序号", "任务", "目前进展情况")
-    page = TITLE + table(head, row("1", "甲", "已开工。"))
-    page += table(row(number, "乙", "已完工。"))
-    code, out, err = imported(tmp_path, page, **known)
-    assert code == 0, err
-    rows = "1 row" if taken == 1 else f"{taken} rows"
-    assert out.startswith(f"2021H1: {rows}; 0 tasks created, {taken} updated")
-
-
-@pytest.mark.parametrize(
     ("left", "right"),
     [
         ("目标进度", "当前进度"),
@@ -98,40 +51,6 @@ def test_of_two_that_may_be_the_report_none_is_guessed(
     (tmp_path / "a.html").write_text(same, encoding="utf-8")
     run = report("import", "a.html", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-
-
-@pytest.mark.parametrize(
-    "cells", [("", "", "", "甲后半。"), ("", "", "乙的全文，还没有折子号。", "")]
-)
-def test_the_end_of_a_torn_last_row_is_no_note(tmp_path: Path, cells: tuple[str, ...]) -> None:
-    page = TITLE + table(HEAD, row("1", "21", "甲", "甲前半，"), row(*cells))
-    code, _out, err = imported(tmp_path, page)
-    assert (code, tasks(tmp_path)) == (1, [])
-    assert "a.html:row 3, column 2: error[bad-row]: this row has no docket number" in err
-
-
-@pytest.mark.parametrize(
-    "cells",
-    [("", "", "", "2021年7月1日"), ("", "", "审核人：张三，李四", "")],
-)
-def test_a_signature_below_the_last_row_is_left_out(tmp_path: Path, cells: tuple[str, ...]) -> None:
-    code, _out, err = imported(tmp_path, TITLE + table(HEAD, MAIN, row(*cells)))
-    assert (code, tasks(tmp_path)) == (0, ["021.yaml"]), err
-    assert "left out (a note)" in err
-
-
-def test_a_heading_may_say_the_year(tmp_path: Path) -> None:
-    head = row("市折子号", "任务", "2021年前三季度进展情况")
-    code, out, err = imported(tmp_path, table(head, row("21", "甲", "已开工。")))
-    assert code == 0, err
-    assert out.startswith("2021Q1-Q3: 1 row; 1 task created")
-
-
-def test_a_period_that_contradicts_the_title_is_reported(tmp_path: Path) -> None:
-    page = TITLE + table(HEAD, MAIN)
-    code, out, err = imported(tmp_path, page, "--period", "2021H2")
-    assert (code, out.split(":")[0]) == (0, "2021H2")
-    assert "the title says 2021H1; imported as 2021H2, as asked" in err
 
 
 def test_an_office_names_totals_and_ends_of_units(tmp_path: Path) -> None:

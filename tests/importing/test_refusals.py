@@ -21,8 +21,6 @@ from support.files import (
 )
 from support.project import project
 
-from progress_report.text.prose import without_whitespace
-
 pytestmark = pytest.mark.program
 
 
@@ -85,12 +83,6 @@ def test_a_total_is_no_task_no_note_and_no_group(
     assert len(err) == 1
     assert "!A4: left out (a total, not a task): " in err[0]
     assert "合计新开工3项" in (tmp_path / "data/tasks/2021/022.yaml").read_text(encoding="utf-8")
-
-
-def test_a_task_may_be_called_as_totals_are(tmp_path: Path) -> None:
-    rows = [["市折子号", "任务", "目前进展情况"], ["21", "合计30项", "好。"]]
-    code, _out, err = imported(tmp_path, records(tmp_path, rows))
-    assert (code, err) == (0, [])
 
 
 def test_every_place_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
@@ -210,14 +202,6 @@ def test_a_table_that_reports_nothing_is_reported_with_any_column_that_may(tmp_p
     assert any("but the column '1-5月办理结果' was left out" in line for line in err)
 
 
-def test_the_period_asked_for_may_stand_in_a_column_of_another_name(tmp_path: Path) -> None:
-    rows = [["市折子号", "任务", "一季度进展情况", "办理结果"], ["21", "甲。", "好。", "好。"]]
-    code, _out, err = imported(tmp_path, records(tmp_path, rows), "--period", "2021H1")
-    assert code == 1
-    assert "the table is about 2021Q1, not 2021H1" in err[0]
-    assert "if another column holds it, name it under 'import: headings: progress:'" in err[1]
-
-
 def test_a_table_of_headings_alone_is_no_import(tmp_path: Path) -> None:
     name = records(tmp_path, [HEAD])
     code, out, err = imported(tmp_path, name)
@@ -238,17 +222,6 @@ def test_a_sheet_of_headings_alone_is_named_beside_others(tmp_path: Path) -> Non
     code, out, err = imported(tmp_path, "a.xlsx")
     assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
     assert "a.xlsx: 空表!A2: no task rows below these headings" in err
-
-
-def test_a_page_under_other_headings_is_reported_with_the_remedy(tmp_path: Path) -> None:
-    text = f"{TITLE}\n序号 市折子号 任务 办理结果\n1 21 甲 好。\n"
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    code, _out, err = imported(tmp_path, "a.txt")
-    assert code == 1
-    assert "error[no-heading]" in err[0]
-    assert without_whitespace(err[0]).endswith("lookedfor:序号市折子号任务目前进展情况")
-    assert "put exactly these on one line, separated by spaces" in err[1]
-    assert f"the file begins with: {TITLE}" in err[1]
 
 
 def test_a_cover_is_left_out_and_two_periods_in_two_tables_are_both_taken(tmp_path: Path) -> None:
@@ -284,18 +257,6 @@ def text_page(folder: Path, *lines: str) -> str:
     return "a.txt"
 
 
-def test_what_stands_below_the_table_of_a_page_is_left_out(tmp_path: Path) -> None:
-    below = ["", "区政府督查室", "2021年7月5日", "注：数据截至6月30日。", "附件:", "打印本页 关闭"]
-    code, out, err = imported(tmp_path, text_page(tmp_path, *below))
-    assert (code, out) == (0, "2021H1: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
-    assert err == [
-        f"a.txt: line {number}: left out (a note): {text}"
-        for number, text in enumerate(below[1:], start=6)
-    ]
-    written = (tmp_path / "data/tasks/2021/022.yaml").read_text(encoding="utf-8")
-    assert "好：快." in written  # what is left out has no say in how the copy was made
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -325,12 +286,6 @@ def test_a_torn_row_of_a_page_stays_an_error(tmp_path: Path, line: str) -> None:
     code, _out, err = imported(tmp_path, text_page(tmp_path, line, "打印本页"))
     assert code == 1
     assert "a.txt: line 6: left out (a note): 打印本页" in err
-    assert any(found.startswith("a.txt:5:1: error[bad-row]") for found in err)
-
-
-def test_a_note_of_a_page_within_its_rows_is_an_error(tmp_path: Path) -> None:
-    code, _out, err = imported(tmp_path, text_page(tmp_path, "注:丁.", "3 23 戊. 好."))
-    assert code == 1
     assert any(found.startswith("a.txt:5:1: error[bad-row]") for found in err)
 
 

@@ -88,13 +88,6 @@ def test_what_only_resembles_a_date_is_a_docket(tmp_path: Path, docket: str) -> 
     assert out.endswith(f"\ntasks created: {docket}\n")
 
 
-def test_a_project_may_have_a_docket_like_a_date(tmp_path: Path) -> None:
-    folder = project(tmp_path, LAYOUT, **{"t2021-01-02": KNOWN.format("2021-01-02", "甲任务。")})
-    rows = [HEAD, ["1", "2021-01-02", "甲任务。", "好。"]]
-    code, out, _err = imported(folder, records(folder, rows))
-    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
-
-
 def test_new_tasks_are_named_where_the_year_had_some(tmp_path: Path) -> None:
     rows = [HEAD, *([str(n), str(n), f"任务{n}。", "好。"] for n in range(1, 31))]
     name = records(tmp_path, rows)
