@@ -1,15 +1,20 @@
 """Headings as offices word them: remarks hide nothing, and what is not read is told."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
+from support.expected import assert_expected
 from support.pages import TITLE, file, imported, row, table
-from support.project import report
+from support.project import ROOT, report
+from support.tasks import layout
 
 from progress_report.domain.config import ReportConfig
 from progress_report.importing.headings import Headings
+from progress_report.system.data import read_data
 
 pytestmark = pytest.mark.program
+CONFIG = layout([("甲", "number", 1)], fields={"note": "备注"})
 
 TASK = "year: 2021\ndocket: 21\ntask: |\n  甲\n"
 SAID = "    progress: |\n      已开工。\n"
@@ -128,3 +133,27 @@ def test_a_column_of_the_layout_may_show_one_period(heading: str, period: str | 
     meaning = Headings(config).meaning(heading, 2021)
     assert meaning is not None
     assert (meaning.period and meaning.period.name) == period
+
+
+def test_the_meaning_of_each_heading_is_as_expected() -> None:
+    """Of customary headings, and of what offices make of them: kind, period and certainty."""
+    whole = [
+        heading
+        for listed in read_data("importing", "headings")["customary"].values()
+        for heading in listed
+    ]
+    parts = (
+        ("", "目前", "上半年", "截至6月底", "2020年", "全年", "1-5月", "市"),
+        ("进展情况", "完成情况", "目标", "任务", "编号", "责任单位", "完成数", "下一步措施"),
+        ("", "（万元）", "（请填写）", "及存在问题", "/备注", "¹", "（协办）", "（6月底前）"),
+    )
+    headings = Headings(CONFIG)
+    lines = []
+    for heading in dict.fromkeys([*whole, *map("".join, product(*parts))]):
+        meaning = headings.meaning(heading, 2021)
+        shown = "-"
+        if meaning is not None:
+            period = meaning.period.name if meaning.period else ""
+            shown = f"{meaning.kind} {meaning.field} {period} {meaning.rank}"
+        lines.append(f"{heading}: {' '.join(shown.split())}\n")
+    assert_expected("".join(lines), ROOT / "tests/examples/headings.txt")

@@ -10,7 +10,6 @@ pytestmark = pytest.mark.program
 
 HEAD = row("序号", "市折子号", "任务", "目前进展情况")
 MAIN = row("1", "21", "甲", "已开工。")
-CONTACTS = row("序号", "单位", "联系人", "电话") + row("1", "区商务局", "张三", "13800138000")
 
 
 def tasks(folder: Path) -> list[str]:

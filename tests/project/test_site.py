@@ -25,10 +25,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_reference_is_current() -> None:
-    subprocess.run([sys.executable, ROOT / "tools/reference.py", "--check"], check=True)
-
-
 def test_each_page_is_in_its_own_language(site: Path) -> None:
     for language, menu in (("zh", "搜索"), ("en", "Search")):
         pages = list((site / language).rglob("*.html"))
