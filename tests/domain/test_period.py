@@ -1,10 +1,14 @@
 """Periods: spellings, order, containment, labels."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.expected import assert_expected
+from support.project import ROOT
 
-from progress_report.domain.period import Period, joined_periods
+from progress_report.domain.period import Period, day_in, joined_periods, year_in
 
 
 def months(period: Period) -> set[int]:
@@ -179,3 +183,31 @@ def test_of_two_that_end_together_the_longer_is_later() -> None:
         "2021FY",
         "2022M01",
     ]
+
+
+def test_what_titles_name_is_as_expected() -> None:
+    """Periods with their spellings, cumulative or not, and years and days, in many titles."""
+    parts = (
+        ("2021年", "二〇二一年", "2021", "", "本"),
+        (
+            "上半年",
+            "1-6月",
+            "一季度",
+            "前三季度",
+            "全年",
+            "1月",
+            "截至6月底",
+            "7月1日",
+            "三、四季度",
+        ),
+        ("工作进展情况表", "", "和7月完成情况"),
+    )
+    lines = []
+    for text in map("".join, product(*parts)):
+        found = [Period.find_in(text, cumulative=flag) for flag in (False, True)]
+        several = [str(period) for period in joined_periods(text, 2021)]
+        rest = [Period.split_from(text, 2021), year_in(text), day_in(text), day_in(text, 2021)]
+        named = [str(period) for period in found]
+        labels = [period.label for period in found if period]
+        lines.append(f"{text}: {[*named, several, *map(str, rest), *labels]}\n")
+    assert_expected("".join(lines), ROOT / "tests/examples/titles.txt")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.expected import assert_expected
+from support.project import ROOT
 from support.tasks import layout
 from support.word_lists import repeated, without, words_in
 
@@ -163,3 +165,14 @@ def test_no_list_repeats_a_word_and_all_lists_have_a_test(package: str, name: st
         assert {*data} == {"customary", "empty", *HEADING_EXAMPLES, *MISSED_EXAMPLES}
     if name == "units":
         assert {*data} == {*UNIT_EXAMPLES}
+
+
+def test_the_units_of_each_cell_are_as_expected() -> None:
+    cells = (ROOT / "tests/examples/units.txt").read_text(encoding="utf-8").splitlines()
+    lines = []
+    for cell in [line.partition(": ")[0] for line in cells]:
+        text = cell.replace("↵", "\n")
+        found = [units.read_units(text, kind) for kind in (ColumnKind.LEAD, ColumnKind.UNITS)]
+        named = [units.split_units(text), units.read_lead(text), units.names_several(text)]
+        lines.append(f"{cell}: {[*found, *named]}\n")
+    assert_expected("".join(lines), ROOT / "tests/examples/units.txt")

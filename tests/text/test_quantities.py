@@ -1,5 +1,6 @@
 """Quantities: what is found in running text, its exact value, and what is not one."""
 
+import re
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.expected import assert_expected
 from support.project import ROOT
 
 from progress_report.text.numerals import numeral
@@ -128,3 +130,15 @@ def test_a_pathological_text_is_read_in_linear_time(text: str) -> None:
 
 def test_full_width_digits_are_the_same_figures() -> None:
     assert quantities("完成３０％，投资１２．５亿元") == quantities("完成30%，投资12.5亿元")
+
+
+def test_the_quantities_of_many_sentences_are_as_expected() -> None:
+    """Of the sentences with figures that the rules are tried with."""
+    lines = []
+    for sentence in re.findall(
+        "^- (.*)$", (ROOT / "tests/check/figures.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        for quantity in quantities(sentence):
+            place = f"{quantity.start}-{quantity.end}"
+            lines.append(f"{place} {' | '.join([*row(quantity), digits(quantity.step)])}\n")
+    assert_expected("".join(lines), ROOT / "tests/examples/quantities.txt")
