@@ -22,6 +22,13 @@ _REACH = 12
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 _OUTLINE = Outline()
+OWN_WORDS = frozenset(
+    "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
+    "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
+    "一二三四五六七八九十百千万亿两零几多半上下左右前后东西南北中内外里间甲乙丙丁"
+    "大小新老高低年月日时分秒第省市区县镇乡村"
+)
+"""Characters that are words by themselves, and may differ correctly."""
 
 
 def is_han(char: str) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.pieces import Typo, Usage, is_han
+from progress_report.check.language.pieces import OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch
@@ -33,13 +33,6 @@ _ROWS = 3
 _LONG = 6
 """Characters of a fixed phrase from which its halves leave some of it between them."""
 _QUOTED = re.compile("“([一-鿿]{4,12})”")
-_OWN_WORD = frozenset(
-    "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
-    "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
-    "一二三四五六七八九十百千万亿两零几多半上下左右前后东西南北中内外里间甲乙丙丁"
-    "大小新老高低年月日时分秒第省市区县镇乡村"
-)
-"""Characters that are words by themselves, and may differ correctly."""
 _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
 """Two words that begin alike: 复工复产, also written 复产复工."""
 
@@ -182,7 +175,7 @@ def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
 
 def _possible(typo: Typo) -> bool:
     """Whether it may be a typo: neither spelling is a correct word of its own."""
-    if not _OWN_WORD.isdisjoint(typo.here + typo.there):
+    if not OWN_WORDS.isdisjoint(typo.here + typo.there):
         return False
     before, after = typo.text[typo.start - 1 : typo.start], typo.text[typo.end : typo.end + 1]
     words = (
@@ -265,7 +258,7 @@ class _Judges:
         if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
             return ""
         counts = map(self.usage.count, typo.pieces())
-        if typo.place.start < typo.start and max(counts) == 1:
+        if typo.place.start < typo.start and min(counts) == 1:
             return _("'{here}' here, but '{there}' elsewhere in this row")
         return ""
 

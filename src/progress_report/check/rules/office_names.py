@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.language.near_names import near_names
 from progress_report.check.language.roles import role
 from progress_report.check.language.usual_offices import misspelt_offices
 from progress_report.check.rule import Family, Rule
@@ -15,7 +16,7 @@ from progress_report.domain.offices import names_in
 from progress_report.system.i18n import _
 
 UNIT_NAME = Rule("unit-name", Family.WORDING, Severity.WARNING)
-TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE)
+TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE, gives_way_to="two-spellings")
 RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
 
 _ALIKE = 0.7
@@ -181,6 +182,11 @@ def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnos
                     yield passage.diagnostic(TWO_NAMES, *match.span(), message, hint)
                 seen[core] = name
             yield from _exchanged(passage)
+            for start, end, there in near_names(passage.text):
+                message = _("'{here}' here, but '{there}' elsewhere in this row")
+                message = message.format(here=passage.text[start:end], there=there)
+                hint = _("if both mean the same, write it in one way")
+                yield passage.diagnostic(TWO_NAMES, start, end, message, hint)
             for name in {match[0] for match in mentions if len(match["core"]) >= _LEAST}:
                 yield from _moved(passage, name)
 
