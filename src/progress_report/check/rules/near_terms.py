@@ -102,7 +102,8 @@ def _misspelt(text: str, start: int, there: str, offset: int) -> tuple[str, int]
         return here, start
     shift = 1 if offset else 0  # where one character is missing, the half at the end comes earlier
     here = here[shift : len(there) - 1 + shift]
-    missing = (i for i in range(1, len(there) - 1) if there[:i] + there[i + 1 :] == here)
+    # of its first or last words a phrase may leave one out: 防返贫动态监测, 长期护理险
+    missing = (i for i in range(2, len(there) - 2) if there[:i] + there[i + 1 :] == here)
     index = next(missing, 0)
     return (here if len(there) >= _LONG and is_han(there[index]) and index else "", start + shift)
 

@@ -21,7 +21,7 @@ _FIRSTS = (
     ("一是", "1是", "二是"),
     ("（一）", "（1）"),
     ("一要", "1要"),
-    ("第一步", "第1步"),
+    ("第一步", "第1步", "第一阶段"),
     ("第一，", "第一、"),
     ("1.", "1．", "1、"),
     ("①",),
@@ -38,7 +38,7 @@ def _numberings() -> tuple[re.Pattern[str], ...]:
             ("，。；：！？", rf"{_ORDINAL}是(?!否)"),
             ("。；：", rf"（{_ORDINAL}）"),
             ("，。；：！？", rf"{_ORDINAL}要(?!求)"),
-            ("，。；：！？", rf"第{_ORDINAL}步"),
+            ("，。；：！？", rf"第{_ORDINAL}(?:步|阶段)"),
             ("。；：", rf"第{_ORDINAL}(?=[，、])"),
             ("。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
             ("。；：、，", "(?P<number>[①-⑳])"),
@@ -47,11 +47,13 @@ def _numberings() -> tuple[re.Pattern[str], ...]:
 
 
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
-_ITEM = re.compile("[一-鿿]{2,}")
+_ITEM = re.compile(r"[一-鿿]{2,}(?:\d+[一-鿿]{1,3})?")
 _LEAD_INS = (
     *"的了在括是为对至向到",
     *re.findall(
-        "..", "覆盖完成涉及推进发展打造建设培育聚焦围绕加强开展做好抓好组织支持种植引进突出"
+        "..",
+        "覆盖完成涉及推进发展打造建设培育聚焦围绕加强开展做好抓好组织支持种植引进突出"
+        "送去送上发放检查排查采购购买购置配备养殖销售生产加工清理整治走访慰问安装更换修建改造投用推出提供",
     ),
 )
 """Words before the first item of a series: 提升了市民的|幸福感."""
@@ -176,7 +178,9 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
     earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
     for other in sorted(earlier, key=len, reverse=True):
         rest = item.removeprefix(other)
-        ended = role("^(?:等|[0-9一二三四五六七八九十]|{acts})").match(rest)
+        ended = role(
+            "^(?:[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|{acts})"
+        ).match(rest)
         if rest != item and _ITEM.fullmatch(other) and (len(other) > _LEAST - 1 or ended):
             return other
     return item
