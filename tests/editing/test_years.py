@@ -7,7 +7,7 @@ from support.project import GOOD, project
 
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
-from progress_report.editing.years import new_period, new_year, next_period
+from progress_report.editing.tasks import new_period, new_year, next_period
 from progress_report.source.load import load_project
 from progress_report.system.transaction import write_files
 

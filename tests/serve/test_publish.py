@@ -168,7 +168,7 @@ def test_what_goes_wrong_in_the_program_is_shown_on_the_page(
     def fail(*_arguments: object) -> None:
         raise RuntimeError("内部")
 
-    monkeypatch.setattr("progress_report.serve.building.build_project", fail)
+    monkeypatch.setattr("progress_report.serve.workspace.build_project", fail)
     assert "internal error: RuntimeError: 内部" in build(visitor, format="csv")
     monkeypatch.setattr("progress_report.serve.pages.publish.compare_fingerprints", fail)
     page = visitor.get("/publish", period="2021H1")

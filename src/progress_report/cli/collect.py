@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics, write
 from progress_report.cli.options import argument, option
 from progress_report.cli.progress import stop
@@ -18,8 +17,10 @@ from progress_report.cli.project import (
     DryRunOption,
     ProjectOption,
     advise_closing,
+    end_preview,
     load,
     load_to_change,
+    show_preview,
 )
 from progress_report.cli.usage import command_group
 from progress_report.collect import FormFormat
@@ -72,7 +73,7 @@ def forms(
     wanted = parse_period(period)
     from progress_report.collect.out.form_files import form_files
     from progress_report.collect.out.requests import make_forms
-    from progress_report.editing.years import due_day, with_due_day
+    from progress_report.editing.tasks import due_day, with_due_day
     from progress_report.source.closed import with_closed_reports
     from progress_report.system.transaction import write_files
 
@@ -152,8 +153,8 @@ def merge(
             of_period = chosen[0].period
             before, after = zip(*plan.changes, strict=True)
             label = _("{period} in the forms").format(period=period_name(of_period))
-            preview.show(before, after, of_period, label, config)
-        preview.end(counts)
+            show_preview(before, after, of_period, label, config)
+        end_preview(counts)
         return
     advise_closing(loaded, config, plan.files, {form.period for form in chosen})
     write_files(merging.files(loaded.root))

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.options import argument, option
 from progress_report.cli.project import (
@@ -13,7 +12,9 @@ from progress_report.cli.project import (
     DryRunOption,
     ProjectOption,
     advise_closing,
+    end_preview,
     load_to_change,
+    show_preview,
 )
 from progress_report.cli.usage import Command
 from progress_report.domain.diagnostics import DataError
@@ -93,7 +94,7 @@ def import_(
     counts += _created(changes, {sourced.task.year for sourced in loaded.tasks})
     if dry_run:
         _show(config, changes, tables.periods)
-        preview.end(counts)
+        end_preview(counts)
     else:
         advise_closing(loaded, config, changes.files, tables.periods)
         write_files(changes.files)
@@ -160,7 +161,7 @@ def _show(config: "ReportConfig", plan: "Plan", periods: "set[Period]") -> None:
         if concerned:
             named = _("{period} in the table").format(period=period_name(period))
             after = [change.after for change in concerned]
-            preview.show(before, after, period, named, config)
+            show_preview(before, after, period, named, config)
     for line in _plain_changes(plan, config):
         echo(line)
 

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from progress_report.cli import preview
 from progress_report.cli.console import echo
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import DryRunOption, ProjectOption, advise_closing, load_to_change
+from progress_report.cli.project import (
+    DryRunOption,
+    ProjectOption,
+    advise_closing,
+    end_preview,
+    load_to_change,
+)
 from progress_report.cli.usage import command_group
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.arguments import parse_period
@@ -86,7 +91,7 @@ def period(
 ) -> None:
     """Write a period's file in data/periods, and print its path."""
     wanted = parse_period(name) if name else None
-    from progress_report.editing.years import new_period
+    from progress_report.editing.tasks import new_period
 
     loaded, config = load_to_change(project)
     values = {"title": title, "date": date, "due": due}
@@ -104,8 +109,7 @@ def year(
     project: ProjectOption = None,
 ) -> None:
     """Write the year's plan and a file for each task carried over, and print their paths."""
-    from progress_report.editing.tasks import docket_pairs
-    from progress_report.editing.years import new_year
+    from progress_report.editing.tasks import docket_pairs, new_year
     from progress_report.importing.units import split_units
 
     loaded, config = load_to_change(project)
@@ -185,7 +189,7 @@ def carry_out(
         after = (content or b"").decode()
         lines = difflib.unified_diff(before.split("\n"), after.split("\n"), name, name, lineterm="")
         echo(*lines)
-    preview.end(_("{count} file(s)").format(count=len(files)))
+    end_preview(_("{count} file(s)").format(count=len(files)))
 
 
 def period_of(text: str, year: int) -> "Period":

@@ -1,20 +1,24 @@
-"""What every command begins with: find the project, load it, print diagnostics."""
+"""What commands begin with, and how a dry run ends: with a preview of the changes."""
 
 import os
+import shutil
+import sys
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from progress_report.cli.console import Terminal, echo
+from progress_report.cli.console import Terminal, echo, use_colour, write
 from progress_report.cli.options import option
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
-from progress_report.system.i18n import _, sentence
+from progress_report.system.i18n import _, period_name, sentence
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
-    from progress_report.source.load import Project
+    from progress_report.domain.task import Task
+    from progress_report.source.load import Project, SourcedTask
 
 ProjectOption = Annotated[
     Path | None,
@@ -85,3 +89,44 @@ def split_names(given: Sequence[str] | None) -> list[str]:
     """The names in an option that may be repeated, each with one name or several with commas."""
     parts = [part.strip().lower() for text in given or () for part in text.split(",")]
     return list(dict.fromkeys(filter(None, parts)))
+
+
+def show_preview(
+    before: "Sequence[SourcedTask]",
+    after: "Sequence[Task]",
+    period: "Period",
+    label: str,
+    config: "ReportConfig",
+) -> None:
+    """Show how reports of a period would change.
+
+    If a task has an entry for just this period after the change, only the same entry counts before:
+    entries of shorter periods stay beside it. ``before`` is without new tasks; ``label`` is that of
+    the side after.
+    """
+    from progress_report.diff.changes import compare, side
+    from progress_report.diff.render.terminal import render
+    from progress_report.source.load import SourcedTask
+    from progress_report.source.places import Source
+
+    exact = {task.key for task in after if period.key in task.entries}
+    comparable = [_only_of(task, period) if task.task.key in exact else task for task in before]
+    changed = [SourcedTask(task, Source("", "")) for task in after]
+    side_before, side_after = (side(tasks, period, config) for tasks in (comparable, changed))
+    side_before = replace(
+        side_before, label=_("{period} in the files").format(period=period_name(period))
+    )
+    side_after = replace(side_after, label=label)
+    columns = shutil.get_terminal_size().columns
+    write(render(compare(side_before, side_after), colour=use_colour(sys.stdout), columns=columns))
+
+
+def _only_of(sourced: "SourcedTask", period: "Period") -> "SourcedTask":
+    entries = {key: entry for key, entry in sourced.task.entries.items() if key == period.key}
+    return replace(sourced, task=sourced.task.model_copy(update={"entries": entries}))
+
+
+def end_preview(counts: str) -> None:
+    """Print the counts of the run, and that nothing was written."""
+    echo(*counts.split("\n"))
+    echo(_("dry run: nothing was written"), err=True)

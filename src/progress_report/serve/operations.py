@@ -11,7 +11,7 @@ from progress_report.build.closing import Ledger, close, correct, reopen
 from progress_report.domain.diagnostics import DataError, Diagnostic, Notice, ReportError, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
-from progress_report.editing import tasks, years
+from progress_report.editing import tasks
 from progress_report.importing.units import split_units
 from progress_report.serve.task_form import (
     KEYS,
@@ -26,7 +26,7 @@ from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, ngettext, period_name
-from progress_report.system.monitor import Monitor
+from progress_report.system.progress import Monitor
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
     known = {
         "next docket": tasks.next_docket(project, year),
         "this period": visit.period.name,
-        "next period": years.next_period(project).name,
+        "next period": tasks.next_period(project).name,
         "next year": str(year + 1),
         "today": date.today().isoformat(),  # noqa: DTZ011 - the clerk's own calendar
     }
@@ -117,7 +117,7 @@ def _by_name(periods: Iterable[Period]) -> dict[str, str]:
 
 def _new_periods(project: Project) -> list[Period]:
     """The periods without a file, of the year that the next one belongs to and the year after."""
-    following = years.next_period(project)
+    following = tasks.next_period(project)
     periods = [Period.from_key(following.year + n, key) for n in (0, 1) for key in (*KEYS, "FY")]
     return [period for period in periods if period not in project.periods]
 
@@ -186,7 +186,7 @@ def _renumber(visit: Visit) -> Planned:
 def _new_period(visit: Visit) -> Planned:
     values = _given(visit, "title", "date", "due")
     return Planned(
-        years.new_period(visit.workspace.project, parse_period(visit.text("name")), values)
+        tasks.new_period(visit.workspace.project, parse_period(visit.text("name")), values)
     )
 
 
@@ -194,7 +194,7 @@ def _settings(visit: Visit) -> Planned:
     project, period = visit.workspace.project, parse_period(visit.text("name"))
     new = changed_texts(visit, settings_texts(project.settings_of(period)))
     values = {name: text or None for name, text in new.items()}
-    return Planned(years.with_settings(project, period, values))
+    return Planned(tasks.with_settings(project, period, values))
 
 
 def _new_year(visit: Visit) -> Planned:
@@ -202,7 +202,7 @@ def _new_year(visit: Visit) -> Planned:
     if not text.isdecimal():
         raise ReportError(_("'{text}' is not a year").format(text=text))
     carried = tasks.docket_pairs(split_units(visit.text("carry")))
-    return Planned(years.new_year(visit.workspace.project, int(text), carried))
+    return Planned(tasks.new_year(visit.workspace.project, int(text), carried))
 
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:

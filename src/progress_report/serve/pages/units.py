@@ -21,7 +21,7 @@ from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms, usual_way
 from progress_report.collect.signatures import read_signatures
 from progress_report.domain.diagnostics import DataError, Notice, has_errors
-from progress_report.editing.years import due_day, with_due_day
+from progress_report.editing.tasks import due_day, with_due_day
 from progress_report.serve.operations import Planned
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
