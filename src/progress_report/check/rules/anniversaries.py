@@ -23,11 +23,12 @@ _AT_PRESENT = (
     "(?:今年|本年|[0-9]年|正值|恰逢|时值|作为)(?:是|为|作为|正?处于)?(?:实施|推进|落实|贯彻)?“?$"
 )
 _TASK = (
-    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；0-9]{0,14}?(?:目标|任务|计划|指标)"
+    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；0-9]{0,14}?(?:目标|任务|计划|指标|要点|实事|重点工作|政府工作报告|一号文件)+"
     "(?P<share>[^，。；0-9]{0,8}的[0-9.]+%)?"
 )
 _AIM = "(?:为|确保|力争|努力|奋力|全力|坚决)[^，。；]{0,8}(?:完成|实现)[^，。；]{0,2}$"
-_BASIS = "打下|奠定|提供|创造|夯实"
+_BY = "(?:按照|对照|围绕|锚定|聚焦)[^，。；]{0,4}$"
+_BASIS = "^，|打下|奠定|提供|创造|夯实"
 _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
 
@@ -77,7 +78,9 @@ def _tasks(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         before, after = sentence_around(passage.text, *match.span())
         aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
         share = match["share"] and role(_DONE_OF).search(before)
-        if int(match["year"]) == period.year - 1 and (aimed or share) and "结转" not in after:
+        by = role(_BY).search(before) and re.search("[0-9]", after)
+        history = re.search("结转|整改|反馈|审计|考核结果", after)
+        if int(match["year"]) == period.year - 1 and (aimed or share or by) and not history:
             message = _("'{text}' is another year than the table's")
             message = message.format(text=match["named"])
             hint = _("write {year}年 if this year is meant").format(year=period.year)

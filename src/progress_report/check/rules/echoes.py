@@ -24,6 +24,8 @@ _SENTENCE = "[^。；！？\n]+"
 _LEAST = 16
 """Characters from which a sentence, or a part of one, repeats the wording and not a name."""
 _ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|必须")
+_AT_START = "(?:^|[，。；])(?:要|确保|力争|务必|必须)"
+_MANY_WISHES = 2
 _DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
 _RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 _DECEMBER = 12
@@ -32,6 +34,7 @@ _CALL = (
     "(?:要|须|务必|必须|应当)(?![求素件点道闻领么])"
     "|(?:^|(?<=[。；\n]))(?:力争|确保|争取|务必)(?:全面|年内|按期|如期|高质量)*"
     "(?:完成|实现|建成|新建)[^。；]*?(?:目前|现已|均已|已于)"
+    "|(?:^|(?<=[。；\n]))要(?:加|坚持|严|抓|强化|进一步|压实|统筹|突出|全面|切实|持续|认真|高度|深入)"
     "|（(?:牵头|责任|配合|协办)(?:单位|部门|领导)[：:]|[（；](?:完成)?时限[：:]"
 )
 """各部门要压紧压实责任; 力争完成…，目前已送审; （牵头单位：…；完成时限：…）."""
@@ -84,6 +87,10 @@ def _demands(text: str, period: Period) -> bool:
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
     wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
+    if orders and not (
+        figures and not re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", figures[0])
+    ):
+        return True  # the first figure is wished for, or there is none
     enough = wishes > (0 if orders else 2)
     return orders > 1 or (enough and figures != [] and wished)
 

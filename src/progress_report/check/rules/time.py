@@ -18,13 +18,13 @@ RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
-    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|[区市县][一-鿿]{1,10}[局委办])?"
+    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|全[区市县]|[区市县][一-鿿]{1,10}[局委办])?"
     r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
     r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?"
     r"|(?P<month>1[0-2]|[2-9])月份?(?=以来|，)))"
 )
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
-_OWN_TARGET = "(?:年度|全年|年|省定|市定|区定)(?:目标|任务|计划)+(?:投资)?数?的?[0-9]"
+_OWN_TARGET = "(?:年度|全年|年|省定|市定|区定|完成|占)(?:目标|任务|计划)+(?:投资)?数?的?[0-9]"
 """完成年度任务的56% reports what was done, as 完成年度任务 without a figure may not."""
 
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
@@ -39,13 +39,15 @@ _YEAR = re.compile(
     "(?:^|(?<=[。，\n]))(?P<year>20[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
 )
 _CUTOFF = "(?:^|(?<=[，。；\n]))(?P<year>20[0-9][0-9])年(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)"
+_DAY_OF_LAST_YEAR = "(?P<day>(?P<year>20[0-9]{2})年(?P<month>[0-9]{1,2})月(?:[0-9]{1,2}日)?)，"
+_PRESENT = "目前|当前|截[至止]|今年|本年|现[已在]|同比|以来|至今|[0-9]月|较|比"
 _MONTH = re.compile("(?<![0-9年])([0-9]{1,2})月")
 _OTHER_YEAR = re.compile("20[0-9]{2}年")
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 _SEASON = (
     "(?:(?P<year>20[0-9]{2})年度?|(?P<now>今年|本年度?))?(?P<season>{seasons})"
-    "(?:[佳双]?节|假期|黄金周|长假|来临|季节?|时节|学期|开学|期间|以来)*"
+    "[”节]*(?:[佳双]?节|假期|黄金周|长假|来临|季节?|时节|学期|开学|期间|以来)*"
     "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
 )
 _AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
@@ -54,7 +56,7 @@ _TOOK_PLACE = re.compile(
     "，?(?:全[县市区]|我[县市区])?(?:已(?!经?(?:列|制|纳|提|预))|共(?!同|建|享)|累计)"
 )
 _BEGUN = (
-    "(?:生产|工作|作业|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
+    "(?:生产|工作|作业|收购|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
     "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|后，)"
 )
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
@@ -67,7 +69,7 @@ _CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
 _HARVEST = (
     "收[割获](?P<crop>{harvests})(?!种)"
     "|(?P<gathered>{harvests})(?:已|共|累计|全部|基本|陆续|抢|、)*"
-    "(?:机?收割|机收|收获|开镰|归仓|入仓)(?![机期前时季])"
+    "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园])"
 )
 _LOOKS_BACK = re.compile(
     "总结|表彰|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核|审计|评估|结果"
@@ -95,7 +97,8 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         before, after = sentence_around(passage.text, start, end)
         after = role(_OWN_TARGET).sub("完成5", after)
         whole = match["name"] == "全年"
-        figure = "[0-9]" if year < period.year else _FIGURE
+        later = year == period.year and period.last < named.first
+        figure = "[0-9]" if later or year < period.year else _FIGURE
         done = _DONE.search(after) or (
             role(figure).search(after) and (not whole or "同比" in after)
         )
@@ -139,6 +142,15 @@ def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
             message = _("'{text}' is another year than the table's").format(text=match[0])
             hint = _("write {year}年 if this year is meant").format(year=period.year)
             yield passage.diagnostic(WRONG_YEAR, *match.span(), message, hint)
+    if first := role(_DAY_OF_LAST_YEAR).match(text):
+        same = int(first["year"]) == period.year - 1
+        here = period.first <= int(first["month"]) <= period.last
+        news = role(f"{_PRESENT}|{period.year}年").search(text, first.end())
+        if same and here and not news and role("[0-9]|{certain}").search(text, first.end()):
+            message = _("'{text}' is another year than the table's").format(text=first["day"])
+            hint = _("write {year}年 if this year is meant").format(year=period.year)
+            yield passage.diagnostic(WRONG_YEAR, *first.span("day"), message, hint)
+            return
     for match in _YEAR.finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
@@ -172,7 +184,8 @@ def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         elif match["year"] and int(match["year"]) == period.year - 1:
             named = {int(month) for month in _MONTH.findall(before)}
             here = months <= {*range(period.first, period.last + 1)}
-            dated = named & months or match["season"] in before
+            told = not before.strip() and re.search("[0-9]", after)
+            dated = named & months or match["season"] in before or told
             if not here or not dated or _COMPARED.search(before + after):
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
@@ -193,6 +206,9 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     first, last = mapping("seasons")[match["season"]]
     if role(_SEIZED).search(before) and role(_CHANCE).match(after):
         return bool(period.last + 2 < first and not role(_PLANNED).search(before))
+    if after.startswith("前夕"):
+        done = role(_REPORTED).search(after) and not role(_PLANNED).search(before + after)
+        return bool(done and period.last + 1 < first <= period.last + _HALF_A_YEAR)
     if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
         return False
     if _TOOK_PLACE.match(after):
