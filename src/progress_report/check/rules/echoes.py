@@ -86,13 +86,10 @@ def _demands(text: str, period: Period) -> bool:
         return True
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
-    wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
-    if orders and not (
-        figures and not re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", figures[0])
-    ):
-        return True  # the first figure is wished for, or there is none
-    enough = wishes > (0 if orders else 2)
-    return orders > 1 or (enough and figures != [] and wished)
+    wished = [bool(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause)) for clause in figures]
+    if orders and (any(wished[:1]) or (not figures and re.search(_AT_START, text))):
+        return True
+    return orders > 1 or (wishes > _MANY_WISHES and figures != [] and all(wished))
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
