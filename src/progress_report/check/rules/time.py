@@ -184,8 +184,8 @@ def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         elif match["year"] and int(match["year"]) == period.year - 1:
             named = {int(month) for month in _MONTH.findall(before)}
             here = months <= {*range(period.first, period.last + 1)}
-            told = not before.strip() and re.search("[0-9]", after)
-            dated = named & months or match["season"] in before or told
+            opens = not before.strip() and re.search("[0-9]", after)
+            dated = named & months or match["season"] in before or opens
             if not here or not dated or _COMPARED.search(before + after):
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
