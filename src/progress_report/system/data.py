@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CSafeLoader
 
 from progress_report.system.i18n import localized
 
@@ -26,7 +26,8 @@ def read_words(path: Path) -> Any:
 
 @cache
 def _load(path: Path) -> Any:
-    return YAML(typ="safe").load(path)
+    # twice as fast as YAML(typ="safe"), which looks for the version of YAML at each scalar
+    return CSafeLoader(path.read_text(encoding="utf-8")).get_single_data()
 
 
 def shipped_folder(name: str, in_sources: str) -> Path:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.word_lists import word_list
@@ -72,9 +73,12 @@ def _in_order(
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     """Where a text has one of the misspellings, which, and the form of it."""
+    pairs = {*map(add, text, text[1:])}
+    misspellings, longer = _misspellings()
+    words = misspellings.keys() & pairs
+    words |= {word for pair in longer.keys() & pairs for word in longer[pair]}
     end = 0
-    misspellings, search = _misspellings()
-    for start, wrong in sorted(search.find(text)):
+    for start, wrong in sorted((match.start(), w) for w in words for match in re.finditer(w, text)):
         if start >= end:
             end = start + len(wrong)
             edges = text[start - 1 : start + 1], text[end - 1 : end + 1]
@@ -83,15 +87,19 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
 
 
 @cache
-def _misspellings() -> tuple[Mapping[str, str], WordSearch]:
-    """The right form of each misspelling of misspellings.txt, and the search for them."""
+def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """The right form of each of misspellings.txt, and those longer than a pair by their first."""
     forms: dict[str, str] = {}
     for row in word_list("misspellings.txt"):
         right, *places = row.split("/")
         for index, characters in enumerate(places):
             before, after = right[:index], right[index + 1 :]
             forms.update({before + char + after: right for char in characters})
-    return forms, WordSearch(forms)
+    longer: dict[str, list[str]] = {}
+    for wrong in forms:
+        if len(wrong) > len("AB"):
+            longer.setdefault(wrong[:2], []).append(wrong)
+    return forms, longer
 
 
 @cache
