@@ -1,6 +1,5 @@
 """Each word of data/*.yaml does what its list says, and nothing else does it in its place."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +11,8 @@ from support.word_lists import repeated, without, words_in
 
 from progress_report.domain.table import ColumnKind
 from progress_report.importing import refusals, units
-from progress_report.importing.headings import Headings, HeadingWords
-from progress_report.importing.refusals import MissedWords
-from progress_report.importing.rows import RowWords
-from progress_report.importing.units import UnitWords
-from progress_report.system.data import read_data
+from progress_report.importing.headings import Headings
+from progress_report.system.data import patterns, read_data
 
 HEADINGS = read_data("importing", "headings")
 UNITS = read_data("importing", "units")
@@ -47,7 +43,7 @@ HEADING_EXAMPLES = {
 
 
 def meaning_of(heading: str, words: dict[str, Any]) -> object:
-    return Headings(CONFIG, HeadingWords(words)).meaning(heading, 2021)
+    return Headings(CONFIG, words).meaning(heading, 2021)
 
 
 @pytest.mark.parametrize(("name", "word"), words_in("importing", "headings", *HEADING_EXAMPLES))
@@ -71,7 +67,7 @@ def test_each_customary_heading_counts(kind: str, heading: str) -> None:
 @pytest.mark.parametrize(("name", "word"), words_in("importing", "headings", "empty"))
 def test_each_empty_word_adds_nothing_to_the_heading_above(name: str, word: str) -> None:
     def meaning(words: dict[str, Any]) -> object:
-        return Headings(CONFIG, HeadingWords(words)).of_path(["推进情况", f"{word}情况"], 2021)
+        return Headings(CONFIG, words).of_path(["推进情况", f"{word}情况"], 2021)
 
     assert meaning(HEADINGS) != meaning(without(HEADINGS, name, word))
     assert meaning(HEADINGS) is not None
@@ -99,8 +95,8 @@ def test_each_word_for_missed_columns_counts(
     template, judge = MISSED_EXAMPLES[name]
     heading = template.format(word)
     before = judge(heading)
-    reduced = MissedWords(without(HEADINGS, name, word))
-    monkeypatch.setattr(refusals, "MISSED_WORDS", reduced)
+    reduced = patterns(without(HEADINGS, name, word))
+    monkeypatch.setattr(refusals, "HEADING_PATTERNS", reduced)
     assert judge(heading) != before
 
 
@@ -130,7 +126,9 @@ def test_each_word_for_units_counts(name: str, word: str, monkeypatch: pytest.Mo
         return units.names_no_unit(text), units.read_units(text, column)
 
     before = read()
-    monkeypatch.setattr(units, "UNIT_WORDS", UnitWords(without(UNITS, name, word)))
+    reduced = without(UNITS, name, word)
+    monkeypatch.setattr(units, "UNIT_PATTERNS", patterns(reduced))
+    monkeypatch.setattr(units, "_DATA", reduced)
     assert read() != before
 
 
@@ -139,13 +137,11 @@ def test_each_word_for_totals_counts(name: str, word: str) -> None:
     examples = {"total": f"{word[0]}  {word[1:]}", "total_measure": f"合计：37{word}任务"}
     examples["sample"] = f"（{word}）"
 
-    def is_total(words: RowWords) -> re.Match[str] | None:
-        text = examples[name]
-        patterns = words.total, words.count, words.sample
-        return next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
+    def is_total(words: dict[str, Any]) -> bool:
+        return any(pattern.fullmatch(examples[name]) for pattern in patterns(words).values())
 
-    assert is_total(RowWords(ROWS))
-    assert not is_total(RowWords(without(ROWS, name, word)))
+    assert is_total(ROWS)
+    assert not is_total(without(ROWS, name, word))
 
 
 @pytest.mark.parametrize(
@@ -162,9 +158,9 @@ def test_no_list_repeats_a_word_and_all_lists_have_a_test(package: str, name: st
     data = read_data(package, name)
     assert not [*repeated(data)]
     if name == "headings":
-        assert {*data} == {"customary", "empty", *HEADING_EXAMPLES, *MISSED_EXAMPLES}
+        assert {*data} == {"customary", "empty", "patterns", *HEADING_EXAMPLES, *MISSED_EXAMPLES}
     if name == "units":
-        assert {*data} == {*UNIT_EXAMPLES}
+        assert {*data} == {"patterns", *UNIT_EXAMPLES}
 
 
 def test_the_units_of_each_cell_are_as_expected() -> None:

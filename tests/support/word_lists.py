@@ -15,7 +15,8 @@ def words_in(package: str, name: str, *lists: str) -> list[tuple[str, str]]:
         lists: The lists wanted; all of the file if none is named.
     """
     data = read_data(package, name)
-    return [(key, word) for key in lists or data for word in data[key]]
+    named = lists or [key for key, value in data.items() if isinstance(value, list)]
+    return [(key, word) for key in named for word in data[key]]
 
 
 def without(data: Mapping[str, Any], name: str, word: str) -> dict[str, Any]:

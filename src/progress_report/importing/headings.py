@@ -14,7 +14,7 @@ from typing import Any
 from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
-from progress_report.system.data import pattern, read_data
+from progress_report.system.data import patterns, read_data
 
 _AND = re.compile(r"[/、+&]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
@@ -34,28 +34,8 @@ CUSTOMARY = 3
 """The rank of headings that many offices use; less certain ones have higher ranks."""
 
 
-class HeadingWords:
-    """The words of data/headings.yaml, as regular expressions."""
-
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        self.customary = {ColumnKind(kind): listed for kind, listed in words["customary"].items()}
-        self.docket = pattern("{docket_of}*(?:{docket}|(?<!^)号码?)", words)
-        self.progress = pattern(
-            "(?:{progress_of}|(?P<target>{progress_target}))*(?:{progress}|(?P<degree>{degree}))"
-            "(?:[及和与]{also_of}*(?:{also}|下一?步(?:工作)?{next_step}?))*",
-            words,
-        )
-        self.target = pattern("{target_year}{target_of}*{target}", words)
-        self.other_meaning = pattern("{other_meaning}", words)
-        self.deadline = pattern("{deadline}", words)
-        self.measure = pattern("{measure}", words)
-        self.responsible = pattern("{responsible}", words)
-        self.role = pattern("{role}(?:单位|部门)?", words)
-        self.empty = pattern("{empty}*", words)
-        self.empty_end = pattern("(?:文字)?{empty_end}$", words)
-
-
-HEADING_WORDS = HeadingWords(read_data("importing", "headings"))
+_WORDS = read_data("importing", "headings")
+HEADING_PATTERNS = patterns(_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +54,9 @@ class Meaning:
 class Headings:
     """Finds out what columns show by their headings."""
 
-    def __init__(self, config: ReportConfig, words: HeadingWords | None = None) -> None:
+    def __init__(self, config: ReportConfig, words: Mapping[str, Any] = _WORDS) -> None:
         """Take the project's headings; then the configured, then the customary ones count."""
-        self._words = words or HEADING_WORDS
+        self._patterns = HEADING_PATTERNS if words is _WORDS else patterns(words)
         self._known: dict[str, Meaning] = {}
         self._dated: dict[str, Meaning] = {}
         """Headings that name a period, without it."""
@@ -99,8 +79,8 @@ class Headings:
             self._add(headings, Meaning(kind, field, rank=_CONFIGURED))
         for name, label in config.fields.items():
             self._add([label, name], Meaning(ColumnKind.FIELD, name, rank=2))
-        for kind, customary in self._words.customary.items():
-            self._add(customary, Meaning(kind, rank=CUSTOMARY))
+        for kind, customary in words["customary"].items():
+            self._add(customary, Meaning(ColumnKind(kind), rank=CUSTOMARY))
 
     def _add(self, headings: Sequence[str], meaning: Meaning) -> None:
         for heading in headings:
@@ -129,15 +109,15 @@ class Headings:
             if configured and (dated := self.split(text, year)):
                 period = None if dated[0].key == "FY" else dated[0]  # 全年任务落地情况 is of any
             return Meaning(meaning.kind, meaning.field, period, meaning.rank)
-        dated = None if self._words.target.match(key) else self.split(text, year)
+        dated = None if self._patterns["target"].match(key) else self.split(text, year)
         period, undated = dated or (None, text)
         rest = _key(undated)
         meaning = self._dated.get(rest) or self._known.get(rest)
         if meaning is not None and meaning.kind in _DATED:
             return Meaning(meaning.kind, meaning.field, period, meaning.rank)
-        if period is None and self._words.docket.fullmatch(rest):
+        if period is None and self._patterns["docket"].fullmatch(rest):
             return Meaning(ColumnKind.DOCKET, rank=CUSTOMARY + ("折子" not in rest))
-        progress = self._words.progress.fullmatch(_key(_AND.sub("及", undated)))
+        progress = self._patterns["progress"].fullmatch(_key(_AND.sub("及", undated)))
         if progress is None or (progress["degree"] and progress["target"]):
             return None
         uncertain = bool(progress["degree"] or progress["target"])
@@ -159,7 +139,7 @@ class Headings:
                 if meaning.period is None and meaning.kind in _DATED:
                     return replace(meaning, period=self._period_of(path[:start], year))
                 return meaning
-        if len(path) > 1 and self._words.empty.fullmatch(_key(path[-1])):
+        if len(path) > 1 and self._patterns["empty"].fullmatch(_key(path[-1])):
             return self.of_path(path[:-1], year)
         return None
 
@@ -170,7 +150,7 @@ class Headings:
             return None
         period, undated = dated
         meaning = self.meaning(undated, year)
-        is_empty = self._words.empty.fullmatch(_key(undated)) is not None
+        is_empty = self._patterns["empty"].fullmatch(_key(undated)) is not None
         return period if is_empty or (meaning and meaning.kind is ColumnKind.PROGRESS) else None
 
     def starts(self, row: Sequence[str]) -> bool:
@@ -186,21 +166,21 @@ class Headings:
         With each comes the period that brackets name, as 截至6月底 does, and how much less certain
         the heading is.
         """
-        words = self._words
+        patterns = self._patterns
         yield text, None, 0
         plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text.strip()))
         yield plain, None, 0
         additions = [addition[1:-1] for addition in _IN_BRACKETS.findall(plain)]
-        if any(words.other_meaning.search(addition) for addition in additions):
+        if any(patterns["other_meaning"].search(addition) for addition in additions):
             return
-        dated = (self.split(a, year) for a in additions if not words.deadline.search(a))
+        dated = (self.split(a, year) for a in additions if not patterns["deadline"].search(a))
         period = next((split[0] for split in dated if split), None)
-        measured = 4 * any(words.measure.search(addition) for addition in additions)
+        measured = 4 * any(patterns["measure"].search(addition) for addition in additions)
         bare = _FOOTNOTE.sub("", _IN_BRACKETS.sub("", plain).strip())
-        if words.responsible.search(bare):
-            yield from ((role, None, 0) for role in additions if words.role.fullmatch(role))
+        if patterns["responsible"].search(bare):
+            yield from ((role, None, 0) for role in additions if patterns["role"].fullmatch(role))
         yield bare, period, measured
-        yield words.empty_end.sub("", bare), period, measured + 1
+        yield patterns["empty_end"].sub("", bare), period, measured + 1
 
 
 def _key(text: str) -> str:

@@ -1,9 +1,8 @@
 """What a person should look at: rows that are refused, columns missed, and notes on the others."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
@@ -11,39 +10,17 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
 from progress_report.importing import worded
-from progress_report.importing.headings import ANY_YEAR, Headings
+from progress_report.importing.headings import ANY_YEAR, HEADING_PATTERNS, Headings
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import CellLocator, Statement
 from progress_report.importing.units import names_several
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source
-from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated, truncate
 from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import RADICAL, plain_radicals
-
-
-class MissedWords:
-    """The words of data/headings.yaml for headings of unknown meaning, as regular expressions."""
-
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        not_task = "{not_task}|{not_task_end}$"
-        self.progress = pattern(
-            r"{like_progress}|{like_progress_verb}\w*{like_progress_result}", words, re.IGNORECASE
-        )
-        self.not_task = pattern(not_task, words)
-        self.not_progress = pattern(
-            rf"{not_task}|{{not_progress}}|{{not_progress_end}}$|"
-            "(?:^|/){not_progress_alone_of}?{not_progress_alone}$",
-            words,
-        )
-        self.docket = pattern("{like_docket}", words)
-        self.not_docket = pattern("{not_docket}", words)
-
-
-MISSED_WORDS = MissedWords(read_data("importing", "headings"))
 
 
 def missed_progress(
@@ -91,10 +68,11 @@ def missed_docket(layout: Layout) -> str:
 
 def likeliest(kind: ColumnKind, names: Sequence[str]) -> str:
     """Of columns whose meaning is unclear the one to propose; empty if none is plausible."""
-    words = MISSED_WORDS
-    unlike = words.not_progress if kind is ColumnKind.PROGRESS else words.not_task
+    unlike = HEADING_PATTERNS["not_progress" if kind is ColumnKind.PROGRESS else "not_task"]
     fitting = [name for name in names if not unlike.search(name)]
-    return min(fitting, key=lambda name: not words.progress.search(name), default="")
+    return min(
+        fitting, key=lambda name: not HEADING_PATTERNS["like_progress"].search(name), default=""
+    )
 
 
 def report_yaml_line(kind: ColumnKind, heading: str) -> str:
@@ -104,14 +82,17 @@ def report_yaml_line(kind: ColumnKind, heading: str) -> str:
 
 def is_like_progress(name: str) -> bool:
     """Whether a column with a heading of unknown meaning may hold the progress."""
-    words = MISSED_WORDS
-    return words.progress.search(name) is not None and not words.not_progress.search(name)
+    return _is_like(name, "progress")
 
 
 def is_like_docket(name: str) -> bool:
     """Whether a column with a heading of unknown meaning may hold the dockets."""
-    words = MISSED_WORDS
-    return words.docket.search(name) is not None and not words.not_docket.search(name)
+    return _is_like(name, "docket")
+
+
+def _is_like(name: str, what: str) -> bool:
+    found = HEADING_PATTERNS[f"like_{what}"].search(name)
+    return found is not None and not HEADING_PATTERNS[f"not_{what}"].search(name)
 
 
 _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")

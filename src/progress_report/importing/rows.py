@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from progress_report.domain.docket import looks_like_docket, plain_docket
@@ -12,27 +12,16 @@ from progress_report.importing.refusals import left_out, named_places
 from progress_report.importing.statement import FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
 from progress_report.readers.page_text import is_approval, is_note
-from progress_report.system.data import pattern, read_data
+from progress_report.system.data import patterns, read_data
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
-
-
-class RowWords:
-    """The words of data/rows.yaml, as regular expressions; white space may part characters."""
-
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        self.total = pattern("{total}", words, between=r"\s*")
-        self.count = pattern(r"{total}[:：(（]*共?\d+{total_measure}?(?:任务)?[)）。.]*", words)
-        """A total that counts at once, without white space: 合计：37项."""
-        self.sample = pattern(r"[(（【]?{sample}[)）】]?[:：]?", words)
-
 
 _DATA = read_data("importing", "rows")
 
 
 @cache
-def _row_words(totals: tuple[str, ...]) -> RowWords:
-    return RowWords({**_DATA, "total": [*_DATA["total"], *totals]})
+def _row_patterns(totals: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    return patterns({**_DATA, "total": [*_DATA["total"], *totals]})
 
 
 _AROUND_NUMBER = re.compile(r"[\s().、]")
@@ -71,7 +60,7 @@ class _Rows:
     def __init__(self, tasks: TaskRows) -> None:
         self.tasks, self.result = tasks, tasks.result
         self.layout, self.config, self.locator = tasks.layout, tasks.config, tasks.locator
-        self.words = _row_words(self.config.imports.totals)
+        self.patterns = _row_patterns(self.config.imports.totals)
         self.groups: list[str] = []
         """The groups of the rows that follow, from the outermost."""
         self.new_groups: list[str] = []
@@ -162,11 +151,11 @@ class _Rows:
         """Why a row is no task's by its words alone; empty if it may be one."""
         if _counts_columns(texts):
             return _("the numbers of the columns")
-        if self.words.sample.fullmatch(texts[0]):
+        if self.patterns["sample"].fullmatch(texts[0]):
             return _("a sample")
         if self._is_approval(row):
             return _("a note")
-        total = any(self.words.total.fullmatch(text) for text in texts[:2])
+        total = any(self.patterns["total"].fullmatch(text) for text in texts[:2])
         return _("a total, not a task") if total or self._is_counted(row, texts[0]) else ""
 
     def _is_approval(self, row: Sequence[str]) -> bool:
@@ -176,7 +165,7 @@ class _Rows:
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}
-        counted = self.words.count.fullmatch(without_whitespace(text)) is not None
+        counted = self.patterns["count"].fullmatch(without_whitespace(text)) is not None
         return counted and not any(map(looks_like_docket, keys))
 
     def _is_report(self, row: Sequence[str]) -> bool:

@@ -1,13 +1,11 @@
 """Cells that name units: who leads, who joins in, and whether the list says that there are more."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from progress_report.domain.table import ColumnKind
-from progress_report.system.data import pattern, read_data
-from progress_report.text.numerals import DIGITS
+from progress_report.system.data import patterns, read_data
 
 _SEPARATORS = re.compile(r"[、，,；;\n]")
 """Between the names of units; within brackets they are part of a name."""
@@ -19,40 +17,14 @@ _ITEM = re.compile(
 """The number of an item in a list, at its beginning: 1., 1、, 1）, （1）, ①."""
 
 
-class UnitWords:
-    """The words of data/units.yaml, as regular expressions."""
-
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        self.no_unit = pattern(r"[-—–―－−/／\\]+|{no_unit}[。.]?", words)
-        self.role = {
-            ColumnKind.LEAD: pattern(
-                "[（(](?:{lead}|{lead_in_brackets})(?:单位|部门)?[）)]$", words
-            ),
-            ColumnKind.UNITS: pattern("[（(]{joint}(?:单位|部门)?[）)]$", words),
-        }
-        self.label = pattern(r"(?:({lead})|{label}|{joint})(?:单位|部门)?[:：]\s*", words)
-        """The first group matches if the units after it lead."""
-        self.labelled_brackets = re.compile(rf"[（(]({self.label.pattern}[^（(）)]+)[）)]")
-        """Brackets around a label and its units: 区教育局（配合：区规自分局）."""
-        self.more = pattern(
-            f"(?<![{''.join(words['not_before_more'])}])等(?:[0-9０-９{DIGITS[1:]}十]|{{more}})*[。.]?$",
-            words,
-        )
-        self.name = pattern(
-            "(?:[^（(）)]{2,}{end}|(?=.{3})[^（(）)]*{short_end}|{collective}[^（(）)]+)(?:[（(][^（(）)]*[）)])?",
-            words,
-        )
-        self.branches = tuple(words["branch"])
-        self.generic = pattern("{generic}*{generic_end}", words)
-
-
 _DATA = read_data("importing", "units")
-UNIT_WORDS = UnitWords(_DATA)
+UNIT_PATTERNS = patterns(_DATA)
+_ROLES = {ColumnKind.LEAD: "lead_role", ColumnKind.UNITS: "joint_role"}
 
 
 @cache
-def _with_ends(endings: tuple[str, ...]) -> UnitWords:
-    return UnitWords({**_DATA, "end": [*_DATA["end"], *endings]})
+def _with_ends(endings: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    return patterns({**_DATA, "end": [*_DATA["end"], *endings]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +40,7 @@ class NamedUnits:
 
 def names_no_unit(text: str) -> bool:
     """Whether a cell says that there is no such unit."""
-    return UNIT_WORDS.no_unit.fullmatch(text) is not None
+    return UNIT_PATTERNS["no_unit"].fullmatch(text) is not None
 
 
 def split_units(text: str) -> tuple[str, ...]:
@@ -91,14 +63,16 @@ def read_units(text: str, column: ColumnKind, endings: tuple[str, ...] = ()) -> 
     In the column of leads, or of units, brackets behind a name that only say this again are no part
     of it.
     """
-    role = UNIT_WORDS.role[column]
+    role = UNIT_PATTERNS[_ROLES[column]]
     names: list[str] = []
     is_open = labels_lead = False
-    for item in split_units(UNIT_WORDS.labelled_brackets.sub(r"、\1、", _ITEM.sub("、", text))):
-        label = UNIT_WORDS.label.match(item)
+    for item in split_units(
+        UNIT_PATTERNS["labelled_brackets"].sub(r"、\1、", _ITEM.sub("、", text))
+    ):
+        label = UNIT_PATTERNS["label"].match(item)
         labels_lead |= bool(label and label[1])
         unlabelled = role.sub("", item[label.end() if label else 0 :].rstrip("。")).rstrip()
-        named = UNIT_WORDS.more.sub("", unlabelled).rstrip()
+        named = UNIT_PATTERNS["more"].sub("", unlabelled).rstrip()
         is_open |= named != unlabelled
         names += (role.sub("", name) for name in _parted(named, endings))
     return NamedUnits(tuple(dict.fromkeys(filter(None, names))), is_open, labels_lead)
@@ -131,10 +105,10 @@ def on_one_line(text: str) -> str:
 def _parted(name: str, endings: tuple[str, ...]) -> list[str]:
     """Names with white space between them, if all of them are plainly such; else the one."""
     pieces = name.split()
-    if any(piece.endswith(UNIT_WORDS.branches) for piece in pieces[1:]):
+    if any(piece.endswith(tuple(_DATA["branch"])) for piece in pieces[1:]):
         return [name]
-    words = _with_ends(endings) if endings else UNIT_WORDS
+    known = _with_ends(endings) if endings else UNIT_PATTERNS
     plain = all(
-        words.name.fullmatch(piece) and not words.generic.fullmatch(piece) for piece in pieces
+        known["name"].fullmatch(piece) and not known["generic"].fullmatch(piece) for piece in pieces
     )
     return pieces if plain else [name]

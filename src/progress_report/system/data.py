@@ -12,6 +12,7 @@ from progress_report.system.i18n import localized
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"\{(=?)([a-z_]+)(?: ([^{}]+))?\}")
 
 
 def read_data(package: str, name: str) -> Any:
@@ -52,3 +53,19 @@ def pattern(
     """Compile a regular expression in which ``{name}`` stands for any word of that list."""
     filled = _NAME.sub(lambda name: any_of(words[name[1]], between=between), template)
     return re.compile(filled, flags)
+
+
+def patterns(words: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """The regular expressions under ``patterns`` in a file of words.
+
+    As in `pattern`, ``{name}`` stands for any word of that list. What follows the name is a regular
+    expression for what may stand between two characters; ``{=name}`` is the pattern of that name.
+    """
+    texts: dict[str, str] = {}
+
+    def filled(place: re.Match[str]) -> str:
+        return texts[place[2]] if place[1] else any_of(words[place[2]], between=place[3] or "")
+
+    for name, template in words["patterns"].items():
+        texts[name] = _PLACE.sub(filled, template)
+    return {name: re.compile(text) for name, text in texts.items()}
