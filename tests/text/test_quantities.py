@@ -133,12 +133,11 @@ def test_full_width_digits_are_the_same_figures() -> None:
 
 
 def test_the_quantities_of_many_sentences_are_as_expected() -> None:
-    """Of the sentences with figures that the rules are tried with."""
+    path = ROOT / "tests/examples/quantities.txt"
     lines = []
-    for sentence in re.findall(
-        "^- (.*)$", (ROOT / "tests/check/figures.yaml").read_text(encoding="utf-8"), re.MULTILINE
-    ):
+    for sentence in re.findall("^# (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE):
+        lines.append(f"# {sentence}\n")
         for quantity in quantities(sentence):
             place = f"{quantity.start}-{quantity.end}"
             lines.append(f"{place} {' | '.join([*row(quantity), digits(quantity.step)])}\n")
-    assert_expected("".join(lines), ROOT / "tests/examples/quantities.txt")
+    assert_expected("".join(lines), path)
