@@ -25,6 +25,7 @@ _DIFFERENCE = (
     "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
 )
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
+_LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
 _CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
 _YEARLY = re.compile(r"[年月日平]均")
 _OF_CHANGE = (
@@ -89,14 +90,18 @@ def _growth_of_year(
             yield _of_percentages(passage, growth)
     elif len(earlier) > _ENDS and _is_difference(*earlier):
         yield from ratio(passage, growth, (earlier[0], earlier[1]), minus_one=True)
-    elif says(now, _THEN) and not says(other, f"{_YEAR_BEFORE}|[多少]$|{_CHANGE}"):
+    elif (says(now, _THEN) and not says(other, f"{_YEAR_BEFORE}|[多少]$|{_CHANGE}")) or (
+        says(growth, "环比|[比较]一季度") and says(now, "一季度") and says(other, "二季度")
+    ):
         yield from ratio(passage, growth, (other, now), minus_one=True)
     elif difference := role(_DIFFERENCE).search(other.before):
         if other.value >= now.value:
             return
-        base = now.value + other.value * (1 if difference["sign"] in _LESS else -1)
-        then = replace(other, value=base)
-        yield from ratio(passage, growth, (now, then), minus_one=True)
+        less = difference["sign"] in _LESS
+        then = replace(other, value=now.value + other.value * (1 if less else -1))
+        turned = says(growth, _LESS_OR_MORE[not less])
+        pair = (now, then) if turned else (other, then)
+        yield from ratio(passage, growth, pair, minus_one=turned)
     elif says(other, _YEAR_BEFORE):
         yield from ratio(passage, growth, (now, other), minus_one=True)
 
@@ -133,12 +138,30 @@ def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
     )
 
 
+def _is_compared(text: str, first: Quantity, second: Quantity, change: Quantity) -> bool:
+    """Whether two figures are of two years: 1.8亿元，去年同期1.5亿元，增加0.3亿元."""
+    between = text[second.end : change.start]
+    return (
+        first.counter == second.counter == change.counter
+        and not (first.bound or second.bound)
+        and len(between) <= 8  # noqa: PLR2004 - ，同比增加
+        and (says(second, f"{_YEAR_BEFORE}|{_THEN}") or says(first, _THEN))
+    )
+
+
 def _change(
     passage: Passage, ends: Sequence[Quantity], change: Quantity
 ) -> Iterator[PassageDiagnostic]:
-    """由5万户增至6万户，净增1万户; 由20万千瓦扩大到60万千瓦，增长2倍."""
+    """由5万户增至6万户，净增1万户; 由20万千瓦扩大到60万千瓦，增长2倍; 去年同期5起，减少1起."""
     start, end = ends
-    if not says(change, _CHANGE) or not _leads(passage.text, start, end, change):
+    if not says(change, f"{_CHANGE}|[多少]$") or _YEARLY.search(change.before):
+        return
+    if _is_compared(passage.text, start, end, change):
+        if not says(start, _THEN):
+            start, end = end, start
+        yield from excess_mismatch(passage, end, start, change)
+        return
+    if not _leads(passage.text, start, end, change):
         return
     if change.measure == "倍":
         percent = replace(change, value=change.value * 100, scale=100, measure="%")

@@ -19,21 +19,25 @@ IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS, Severity.WARNING)
 RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
-_OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
-_TARGET = re.compile(r"计划|目标|任务")
-_RATE = re.compile("^([^增降满]{2,6})率[约为达]?到?$")
+_OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
+_TARGET = re.compile(r"计划|目标|任务|预算|指标")
+_RATE = re.compile("^([^增降满]{2,8}?)(?:率|面|进度|比例)[约为达]?到?$")
 _RISES = re.compile("(?:增长|增加|上升|上涨|增幅|净增)[了为达]?$")
 _FALLS = re.compile("(?:下降|减少|降低|下滑|降幅|净减)[了为达]?$")
 _PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
 _CARRIED_OUT = "{verbs}|实际|已|拨付|支付|到位|新增|参[保加]"
 _ON_TIME = "按期|如期|限期"
-_SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
+_SHARE_OF_WHOLE = "^(?P<part>[^占]{0,8})占比?(?:重|例)?[约为达]?到?$"
+_WITHIN = re.compile("^([^，]{2,6})中")
+_ELSEWHERE = re.compile("^(?:同期|全[县市区镇乡村](?!.?$))+")
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
-_ADJACENT = 6
-"""Number of characters between a count and its share, as in ，占比达到."""
+_ADJACENT = re.compile("[^，。；]{0,10}，?[^，。；]{0,12}")
+"""What stands between a count and its share: ，占比达到, 人实现就业，占."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
+_TENS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
+"""Factors of a lost or superfluous 万, 亿 or zero: any of the figures may be wrong then."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
 # Rates of something out of itself. A 开工率 or 建成率 counts against a plan and may be more.
 _CAPPED = re.compile(
@@ -70,20 +74,29 @@ def _share(
     if share.measure == "%" and text[share.end : share.end + 1] == "（":
         yield from _in_brackets(passage, earlier, share, figures[index + 1 : index + 3])
     near = [*before[-_MOST:], *figures[max(0, index - _MOST) : index + _MOST]]
-    if share.measure != "%" or not earlier or _explained(share, near):
+    if share.measure != "%" or not earlier:
         return
     base = earlier[-1]
-    if re.fullmatch(r"）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and re.search(
-        r"(?:占|完成)[^，。；]{0,20}$", text[max(0, base.start - 22) : base.start]
+    part = role(_SHARE_OF_WHOLE).search(share.before)
+    if part and part["part"] in base.before + base.after and (pair := _within(share, earlier)):
+        yield from ratio(passage, share, pair)
+        return
+    if _explained(share, near):
+        return
+    if re.fullmatch(r"[^，。；]{0,4}）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and (
+        re.search(
+            r"(?:占|完成|相当于|^[达为是])[^，。；]{0,20}$", text[base.previous_end : base.start][-22:]
+        )
     ):
         counts = earlier[-2:-1]
         if counts and _comparable(counts[0], base):
             yield from ratio(passage, share, (counts[0], base))
         return
-    if "率" in share.before:
+    if _RATE.search(share.before):
         yield from _rate(passage, share, earlier, before)
-    if says(share, _SHARE_OF_WHOLE):
-        yield from _part(passage, share, earlier)
+    if part:
+        if part["part"] in base.before + base.after:
+            yield from _part(passage, share, earlier)
         return
     count = base
     if count.bound or not _OF_TARGET.search(share.before) or _TARGET.search(count.before):
@@ -93,9 +106,21 @@ def _share(
     bases = [q for q in near if q is not count and _comparable(count, q)]
     targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
     wanted = set(_TARGET.findall(share.before))
-    named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
+    named = [q for q in bases if targets[q] & wanted]
+    named = named or (
+        [q for q in bases if targets[q]] if wanted else [*_named(share.share_of, count, bases)]
+    )
     if len(named) == 1:
         yield from ratio(passage, share, (count, named[0]))
+
+
+def _named(whole: str, count: Quantity, bases: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The greater figures that the words of a whole name: 应播面积 in 应播玉米面积128万亩."""
+    characters = {*_ELSEWHERE.sub("", whole)}
+    for base in bases:
+        words = base.before + base.written + base.after
+        if len(characters) > 1 and base.value > count.value and characters <= {*words}:
+            yield base
 
 
 def _in_brackets(
@@ -121,7 +146,7 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
     Also one of both: 已签约412户，签约率91.6%，剩余38户.
     """
     counts = [
-        (q, says(q, "{opposite}|{rest}"))
+        (q, bool(role("{opposite}|{rest}").search(q.before + q.after)))
         for q in near[-_NEAR:]
         if q.measure not in RELATIVE and q.value > 0
     ]
@@ -182,8 +207,22 @@ def _part(
     """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
     count = earlier[-1]
     bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
-    if len(bases) == 1 and not count.bound and share.start - count.end <= _ADJACENT:
+    if len(bases) == 1 and not count.bound and _is_adjacent(count, share):
         yield from ratio(passage, share, (count, bases[0]))
+
+
+def _is_adjacent(count: Quantity, share: Quantity) -> bool:
+    return _ADJACENT.fullmatch(share.text, count.end, share.start) is not None
+
+
+def _within(share: Quantity, earlier: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """The last figure, and the earlier one that it says it is of: 办结件中…3389件, 办结3614件."""
+    count = earlier[-1]
+    if not (within := _WITHIN.search(count.before)) or not _is_adjacent(count, share):
+        return None
+    bases = [q for q in earlier[:-1] if _comparable(count, q)]
+    named = [*_named(within[1], count, bases)]
+    return (count, named[0]) if len(named) == 1 and not count.bound else None
 
 
 def _comparable(count: Quantity, base: Quantity) -> bool:
@@ -217,20 +256,32 @@ def ratio(
         written=share.written,
     )
     hint = cite(passage, [count, base, share])
-    yield passage.diagnostic(SHARE_MISMATCH, *share.span, message, hint)
+    tenfold = not minus_one and any(_follows(share, (count, base), factor=f) for f in _TENS)
+    start = min(count.start, base.start, share.start) if tenfold else share.start
+    end = max(count.end, base.end, share.end) if tenfold else share.end
+    yield passage.diagnostic(SHARE_MISMATCH, start, end, message, hint)
 
 
 def slacks(figures: Sequence[Quantity]) -> list[Decimal]:
-    """How far rounding may have moved each figure; 10亿元 beside 12.5亿元 is 10.0亿元."""
-    decimals = any(0 < q.step < q.scale for q in figures)
-    even = decimals and len({q.scale for q in figures}) == 1
+    """How far rounding may have moved each figure.
+
+    10亿元 beside 12.5亿元 is 10.0亿元, and 3.5亿元 beside 3.92亿元 most probably 3.50亿元.
+    """
+    finest = min(q.step for q in figures)
+    if len({q.scale for q in figures}) > 1 or finest == figures[0].scale:
+        return [q.slack for q in figures]
     return [
-        min(q.slack, Decimal(q.scale) / 20) if even and q.step == q.scale else q.slack
-        for q in figures
+        min(q.slack, Decimal(q.scale) / 20 if q.step == q.scale else finest) for q in figures
     ]
 
 
-def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:
+def _follows(
+    share: Quantity,
+    ratio: tuple[Quantity, Quantity],
+    *,
+    minus_one: bool = False,
+    factor: Decimal = Decimal(1),
+) -> bool:
     """Whether a percentage follows from a count and its base, allowing for rounding of all three.
 
     The last digit of the percentage may be truncated as well as rounded.
@@ -242,4 +293,4 @@ def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bo
     if minus_one:
         low, high = sorted((abs(low - 100), abs(high - 100)))
     up = min(share.step, Decimal("0.5"))  # 3% is never printed as 4%
-    return low - share.step <= share.value <= high + up
+    return low - share.step <= share.value * factor <= high + up
