@@ -144,8 +144,8 @@ class Quantity:
 
     @property
     def counter(self) -> str:
-        """The measure, with the polite 名 and 位 as 人: what may be added up and compared."""
-        return "人" if self.measure in {"名", "位"} else self.measure
+        """What may be added up and compared: the measure, with 名 and 位 as 人, 台（套） as 台."""
+        return "人" if self.measure in {"名", "位"} else self.measure.partition("（")[0]
 
     @property
     def before(self) -> str:

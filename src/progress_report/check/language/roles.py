@@ -35,7 +35,7 @@ def cite(passage: Passage, figures: Sequence[Quantity]) -> str:
     """A hint that names figures as they are printed, each with its line and column in the file."""
     source = passage.sourced.source
     places = []
-    for figure in figures:
+    for figure in {figure.start: figure for figure in figures}.values():
         place = source.locate_text(passage.path, passage.text, figure.start, figure.end)
         text = _(_PLACE).format(written=figure.written, line=place.line, column=place.column)
         places.append(text)

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import combinations, pairwise
+from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
 from progress_report.check.rules.growth import excess_mismatch
-from progress_report.check.rules.sums import named, part_exceeds, unbalanced
+from progress_report.check.rules.sums import balances, named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
@@ -17,6 +18,8 @@ from progress_report.text.quantities import Quantity
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
 _PAIR = 2
+_FAR, _NEAR = 20, 3
+"""Percentage points by which shares of one whole may miss 100%."""
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
@@ -27,17 +30,6 @@ _OVER = (
 )
 _SHORT = f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少)[^，]{{0,2}})了?$"
 _RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
-_SPANS = {
-    "前三季度": (1, 9),
-    "一季度": (1, 3),
-    "二季度": (4, 6),
-    "三季度": (7, 9),
-    "四季度": (10, 12),
-    "上半年": (1, 6),
-    "下半年": (7, 12),
-    "全年": (1, 12),
-}
-"""The months that a figure speaks for, by the words before it."""
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -46,7 +38,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if len(same) <= _MOST:
             yield from _remainder(passage, same)
             yield from _exclusive(passage, same)
-    yield from _periods(passage, figures)
+    yield from _percentages(passage, figures)
     yield from _more_than_all(passage, figures)
     yield from _over_plan(passage, figures)
 
@@ -85,7 +77,7 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
         for size in range(1, len(parts) + 1):
             for some in combinations(parts, size):
                 slack = sum(q.slack for q in (*some, rest, whole))
-                if abs(sum(q.value for q in some) + rest.value - whole.value) <= slack:
+                if balances(sum(q.value for q in some) + rest.value - whole.value, slack):
                     return
     before = [q for q in others if q.start < rest.start]
     yield from unbalanced(passage, total, [*before, rest])
@@ -97,18 +89,26 @@ def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
         return
     labels = [q.before for q in figures]
     everything = "\n".join(labels)
-    for words in mapping("contrasts"):
-        if sum(any(word in everything for word in member.split("/")) for member in words) < _PAIR:
-            continue
+    judged: set[Quantity] = set()
+    rows = [
+        (sum(any(word in everything for word in member.split("/")) for member in words), words)
+        for words in mapping("contrasts")
+    ]
+    for count, words in sorted(rows, key=lambda row: -row[0]):
+        if count < _PAIR:
+            break
         members = [named(words, label) for label in labels]
         first = next((i for i, word in enumerate(members) if word), 0)
         listed = passage.text[figures[first - 1].end : figures[first].start]
-        if not first or re.search("其中|包括", listed):  # the rules of totals judge these
+        if not first or re.search("^、|其中|包括", listed):  # the rules of totals judge these
             continue
         if any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
             continue
         last = next((i for i in range(first, len(members)) if not members[i]), len(members))
         total, parts, kinds = figures[first - 1], figures[first:last], members[first:last]
+        if judged.issuperset(parts):
+            continue  # of 省外, 县外省内, 县内 the first two are not all
+        judged.update(parts)
         slack = total.slack + sum(q.slack for q in parts)
         excess = sum(q.value for q in parts) - total.value
         whole = len(kinds) == len(words)
@@ -124,100 +124,60 @@ def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
 def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a figure is what another one leaves of a whole."""
     label = quantity.before
-    if role("(?:^|[及和])(?:目前|现)?{rest}").match(label):
-        return any(
-            says(q, "^(?:目前|现)?(?:已|均|全部)|{verbs}") for q in figures if q is not quantity
+    others = [q for q in figures if q is not quantity]
+    if role("(?:^|[及和])(?:目前|现)?{rest}|{rest}$").search(label):
+        return (
+            any(says(q, "^(?:目前|现)?(?:已|均|全部|实)|{verbs}") for q in others)
+            or (figures[0].after.endswith("中") or says(figures[0], "{all}|总.{0,3}$"))
+            or (len(figures) > _WITH_PARTS and quantity is figures[-1] and _is_list(figures))
         )
-    if role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
+    under_way = not label and role("^(?:目前|现)?(?:正在|仍在|尚未|还未)").match(quantity.after)
+    if under_way or role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
         done = [
             says(q, "^(?:目前|现)?(?:[已在]|(?:{verbs}|{answered})(?:完毕|到位)?$)")
             for q in figures
         ]
         return len(figures) == _WITH_PARTS and any(done) and not done[0]
-    undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合|发现.*)").match(label)
-    stem = undone[1].removeprefix("发现") if undone else ""
-    return bool(stem) and any(
-        stem in q.before and not says(q, "{opposite}" + stem) for q in figures if q is not quantity
+    undone = role("^(?:目前|现)?{opposite}(?:发现)?([^的]{1,6}?)的?$").match(label)
+    return undone is not None and any(
+        undone[1] in q.before and not says(q, "{opposite}" + undone[1]) for q in others
     )
 
 
-def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """一季度2480人 and 二季度3250人 are 上半年5730人."""
-    if len(figures) < 3 or not _spans().search(passage.text):  # noqa: PLR2004 - two parts, one total
-        return
-    by_counter: dict[str, dict[tuple[int, int], Quantity]] = defaultdict(dict)
-    start = figures[0].previous_end
-    queue: list[re.Match[str]] = []
+def _is_list(figures: Sequence[Quantity]) -> bool:
+    """Whether nothing but one comma each and their names stand between figures."""
+    gaps = [after.text[before.end : after.start] for before, after in pairwise(figures)]
+    return all(re.fullmatch("[一-鿿]{0,2}[，、：；][一-鿿]{1,12}", gap) for gap in gaps)
+
+
+def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
+    shares: list[Quantity] = []
     for quantity in figures:
-        if quantity.measure == "个月":
-            continue  # 前5个月 says when
-        names = [*_spans().finditer(passage.text, start, quantity.start)]
-        if len(names) > 1 and "分别" in passage.text[names[-1].end() : quantity.start]:
-            queue = names  # 4月、5月分别办理20件和30件
-        elif names:
-            queue = names[-1:]
-        start = quantity.end
-        if queue and quantity.measure not in _RELATIVE and not quantity.bound:
-            by_counter[quantity.counter].setdefault(_months(queue.pop(0)), quantity)
-    for spans in by_counter.values():
-        for (first, last), total in spans.items():
-            parts = _tiles(first, last, spans)
-            slack = sum(q.slack for q in (total, *parts))
-            balanced = abs(sum(q.value for q in parts) - total.value) <= slack
-            if parts and not balanced and _same_subject([total, *parts]):
-                yield from unbalanced(passage, total, parts)
+        if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
+            continue
+        shares.append(quantity)
+        opposite = role("^{opposite}(.{2,4}率)[为达]?$").search(quantity.before)
+        if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
+            parts = shares[-2:]
+        elif says(quantity, "^{rest}") or _are_all(shares):
+            parts = shares
+        else:
+            continue
+        sums = [*accumulate(share.value for share in reversed(parts))]
+        slack = sum((share.slack for share in parts), Decimal(0))
+        if len(parts) > 1 and not any(balances(added - 100, slack) for added in sums[1:]):
+            if abs(sums[-1] - 100) <= _FAR:
+                yield from unbalanced(passage, replace(quantity, value=Decimal(100)), parts)
+            shares = []
 
 
-def _same_subject(figures: Sequence[Quantity]) -> bool:
-    """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
-    subjects = sorted({_subject().sub("", q.before) for q in figures}, key=len)
-    return all(subject in subjects[-1] for subject in subjects)
-
-
-def _tiles(first: int, last: int, spans: dict[tuple[int, int], Quantity]) -> list[Quantity]:
-    """The figures whose months make up the months of a whole, if there are such."""
-    parts: list[Quantity] = []
-    while first <= last:
-        fitting = [months for months in spans if months[0] == first and months[1] <= last]
-        shortest = min(fitting, default=None)
-        if shortest is None or (not parts and shortest[1] == last):
-            return []
-        parts.append(spans[shortest])
-        first = shortest[1] + 1
-    return parts
-
-
-@cache
-def _spans() -> re.Pattern[str]:
-    """Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
-    return re.compile(
-        rf"(?P<name>{any_of(_SPANS)})|前(?P<count>[0-9]{{1,2}})个月"
-        r"|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
-        r"|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}月)"
-        r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?(?P<last>[0-9]{1,2})月(?![0-9底初末])"
-    )
-
-
-def _months(match: re.Match[str]) -> tuple[int, int]:
-    """The first and the last month of a match of `_spans`."""
-    if match["name"]:
-        return _SPANS[match["name"]]
-    if match["count"]:
-        return 1, int(match["count"])
-    if match["quarter"]:
-        return _SPANS[match["quarter"] + "季度"]
-    if match["month"]:
-        return int(match["month"]), int(match["month"])
-    return int(match["first"] or match["last"]), int(match["last"])
-
-
-@cache
-def _subject() -> re.Pattern[str]:
-    """What is not the subject of a figure: when, how much in all."""
-    return re.compile(
-        any_of(
-            [*_SPANS, "前", "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和", "分别"]
-        )
+def _are_all(shares: Sequence[Quantity]) -> bool:
+    """Whether three shares and more come so near to 100% that no other is left."""
+    return (
+        len(shares) >= _WITH_PARTS
+        and all(says(share, "占比?[约为达]?$") for share in shares)
+        and abs(sum((q.value for q in shares), Decimal(-100))) <= _NEAR
     )
 
 
@@ -230,19 +190,50 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
             continue
         between = passage.text[whole.end : part.start]
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
-        if "；" in between or role("{excess}").search(sentence):
+        if "；" in between or role("{excess}|超[0-9约]").search(sentence):
             continue
-        planned = role("{planned}").search(whole.before) and (
+        planned = role("{planned}|{chosen}").search(whole.before) and (
             role("{rest}|正在").search(passage.text[part.end : part.end + 20])
             or (not says(whole, "目标|任务") and not re.search("1[0-9][0-9][.0-9]*%", sentence))
         )
         if (
-            (planned or _is_all(whole) or _is_raised(whole, part)) and _counts_the_same(whole, part)
-        ) or (
-            (due := role("应({verbs}|.{1,3}$)").search(whole.before))
-            and re.search(f"(?:^|实|已|实际){due[1]}$", part.before)
+            (
+                (planned or _is_all(whole) or _is_raised(whole, part))
+                and _counts_the_same(whole, part)
+            )
+            or _is_due(whole, part)
+            or _is_next_step(whole, part)
+            or _is_of(whole, part)
         ):
             yield part_exceeds(passage, part, whole)
+
+
+def _is_due(whole: Quantity, part: Quantity) -> bool:
+    """Whether a figure is what had to be done, and the other one what was: 应查58所，实查61所."""
+    if not (due := role("应((.)([^，]))([^，]{0,6})$|应({verbs}|.)$").search(whole.before)):
+        return False
+    words = f"{due[5]}$" if due[5] else f"{due[1]}|{due[2]}(?:.|{due[3]}{due[4]})?$"
+    return re.search(f"(?:^|实|已|实际|完成)(?:{words})", part.before) is not None
+
+
+def _is_next_step(whole: Quantity, part: Quantity) -> bool:
+    """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
+    return any(
+        says(whole, any_of(first.split("/")))
+        and says(
+            part, f"^(?:目前|现在?|当前|实际|已|累计|按[^，]{{0,3}})*{any_of(then.split('/'))}"
+        )
+        for first, then in mapping("steps").items()
+    )
+
+
+def _is_of(whole: Quantity, part: Quantity) -> bool:
+    """Whether a figure names another one as its whole: 合格139人，合格人员中过关142人."""
+    named = re.match(
+        "[^，]{0,20}[，；]([^，]{2})[^，]{0,4}中(?![小心型级学医央间部期])",
+        part.text[whole.end : part.start],
+    )
+    return named is not None and named[1] in whole.before
 
 
 def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -260,7 +251,7 @@ def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
     words = _before_brackets(whole)
-    counted = role("{all}").search(words) and not role("{verbs}|新增|已").search(words)
+    counted = role("{all}|总.{1,3}$").search(words) and not role("{verbs}|新增|已").search(words)
     return bool(counted) or bool(re.search(".中已?有?$", whole.after))
 
 
@@ -287,6 +278,8 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     words = part.before.removeprefix(part.text[whole.end : part.start].partition("中")[0] + "中")
     if part.previous_end == whole.end and part.before == part.text[whole.end : part.start]:
         words = re.sub("^[一-鿿]{1,8}?(?=已|均已)", "", words)  # 65个问题已销号71个
+    if whole.after.endswith("中") and part.before.endswith(whole.after[:-1][-2:]) and words:
+        return True  # 62个社区中，建成示范社区65个
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
     if length := _same_end(whole, part):

@@ -15,6 +15,7 @@ from progress_report.check.rules import (
     fractions,
     growth,
     numerals,
+    quarters,
     ranges,
     shares,
     sums,
@@ -60,6 +61,7 @@ def _in_sentence(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
     yield from balance.check(passage, figures)
+    yield from quarters.check(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results

@@ -20,7 +20,7 @@ RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
-_TARGET = re.compile(r"计划|目标|任务|预算|指标")
+_TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
 _RATE = re.compile("^([^增降满]{2,8}?)(?:率|面|进度|比例)[约为达]?到?$")
 _RISES = re.compile("(?:增长|增加|上升|上涨|增幅|净增)[了为达]?$")
 _FALLS = re.compile("(?:下降|减少|降低|下滑|降幅|净减)[了为达]?$")
@@ -77,31 +77,43 @@ def _share(
     if share.measure != "%" or not earlier:
         return
     base = earlier[-1]
-    part = role(_SHARE_OF_WHOLE).search(share.before)
-    if part and part["part"] in base.before + base.after and (pair := _within(share, earlier)):
+    if (part := _names_part(share, base)) and (pair := _within(share, earlier)):
         yield from ratio(passage, share, pair)
+    elif _explained(share, near):
         return
-    if _explained(share, near):
-        return
-    if re.fullmatch(r"[^，。；]{0,4}）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and (
-        re.search(
-            r"(?:占|完成|相当于|^[达为是])[^，。；]{0,20}$", text[base.previous_end : base.start][-22:]
-        )
-    ):
-        counts = earlier[-2:-1]
-        if counts and _comparable(counts[0], base):
-            yield from ratio(passage, share, (counts[0], base))
-        return
-    if _RATE.search(share.before):
+    elif _follows_base(base, share):
+        if len(earlier) > 1 and _comparable(earlier[-2], base):
+            yield from ratio(passage, share, (earlier[-2], base))
+    elif _RATE.search(share.before):
         yield from _rate(passage, share, earlier, before)
-    if part:
-        if part["part"] in base.before + base.after:
-            yield from _part(passage, share, earlier)
+    elif part:
+        yield from _part(passage, share, earlier)
+    elif _OF_TARGET.search(share.before):
+        yield from _of_target(passage, share, base, near)
+
+
+def _names_part(share: Quantity, count: Quantity) -> bool:
+    """Whether a share is plainly of the figure before it: 快充桩288个，快充桩占比."""
+    part = role(_SHARE_OF_WHOLE).search(share.before)
+    return part is not None and part["part"] in count.before + count.after
+
+
+def _follows_base(base: Quantity, share: Quantity) -> bool:
+    """Whether a share is 占年度计划24亿元的65%, or 为省里下达70万亩任务的111%."""
+    text, led = base.text, base.text[base.previous_end : base.start][-22:]
+    return bool(
+        re.fullmatch(r"[^，。；]{0,4}）?的(?:比例|比重)?[约为]?", text[base.end : share.start])
+        and re.search(r"(?:占|完成|相当于|^[达为是]|，[达为是])[^，。；]{0,20}$", led)
+    )
+
+
+def _of_target(
+    passage: Passage, share: Quantity, count: Quantity, near: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    """Check 占年度计划的65% and 占总投资的65%, of a plan or a whole that another figure names."""
+    if count.bound or _TARGET.search(count.before):
         return
-    count = base
-    if count.bound or not _OF_TARGET.search(share.before) or _TARGET.search(count.before):
-        return
-    if not re.fullmatch(r"[^。；]{0,30}", text[count.end : share.start]):
+    if not re.fullmatch(r"[^。；]{0,30}", passage.text[count.end : share.start]):
         return
     bases = [q for q in near if q is not count and _comparable(count, q)]
     targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
@@ -270,9 +282,7 @@ def slacks(figures: Sequence[Quantity]) -> list[Decimal]:
     finest = min(q.step for q in figures)
     if len({q.scale for q in figures}) > 1 or finest == figures[0].scale:
         return [q.slack for q in figures]
-    return [
-        min(q.slack, Decimal(q.scale) / 20 if q.step == q.scale else finest) for q in figures
-    ]
+    return [min(q.slack, Decimal(q.scale) / 20 if q.step == q.scale else finest) for q in figures]
 
 
 def _follows(

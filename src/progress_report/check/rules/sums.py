@@ -21,14 +21,14 @@ RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
-_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（]")
+_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
 _NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
 _NEW_LIST = re.compile(r"其中|包括|）")
 _REST = re.compile(r"其[他它余]")
-_OVERLAP = re.compile(r"双重|同时|兼|既|重复")
+_OVERLAP = re.compile(r"双重|同时|兼|既|重复|[都均]")
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
@@ -90,8 +90,12 @@ def _split(
         return
     total = wholes[-1]
     parts, closed = _parts(passage.text, listed)
-    if sum(part.value for part in parts) == sum(whole.value for whole in wholes):
+    added = sum(part.value for part in parts)
+    if added == sum(whole.value for whole in wholes):
         return  # 第一书记86名、队员172名，其中省派12名、市派28名、县派218名
+    rest = listed[len(parts) : len(parts) + 2]
+    if any(q.value == added - total.value and _OVERLAP.search(q.before) for q in rest):
+        return  # 1500户，其中甲类1000户、乙类800户，都是的300户
     if some:
         same_clause = [
             part for part in parts if not _COMMA.search(passage.text, first.end, part.start)
@@ -105,7 +109,7 @@ def _split(
         return
     if _claims_all(parts, total, closed=closed, every=every):
         yield from _sum(passage, wholes, parts)
-    elif closed and sum(part.value for part in parts) > total.value and not _share_members(parts):
+    elif closed and added > total.value and not _share_members(parts):
         yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
 
 
@@ -177,8 +181,23 @@ def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]
 def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, every: bool) -> bool:
     """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
-    near = abs(added - total.value) * 100 <= total.value
+    near = abs(added - total.value) * 100 <= total.value or _is_named_by(parts, total)
     return bool(_REST.search(parts[-1].before)) or (closed and (every or near))
+
+
+def _is_named_by(parts: Sequence[Quantity], total: Quantity) -> bool:
+    """Whether the noun of a total is made of those of its parts: 桥涵27座, of 桥梁 and 涵洞."""
+    noun = total.before[-2:]
+    labels = [part.before for part in parts]
+    return len(noun) == len(parts) == 2 and all(  # noqa: PLR2004 - a character for each part
+        [char in label for label in labels] == [index == 0, index == 1]
+        for index, char in enumerate(noun)
+    )
+
+
+def balances(difference: Decimal, slack: Decimal | int) -> bool:
+    """Whether rounding explains a difference; of figures rounded alike, it is never the most."""
+    return difference == 0 or abs(difference) < slack
 
 
 def _sum(
@@ -196,7 +215,7 @@ def _sum(
         if part is parts[-1] or not _RUNS_ON.match(text, part.end)
     ]
     for total in totals:
-        if any(abs(added - total.value) <= slack + total.slack for added in sums):
+        if any(balances(added - total.value, slack + total.slack) for added in sums):
             return
     if not any(_OVERLAP.search(part.before) for part in parts):
         yield from unbalanced(passage, totals[-1], parts, rule)
@@ -240,8 +259,12 @@ def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
     if any(whole.bound not in _AT_MOST for whole in wholes):
         return False
     largest = max(wholes, key=lambda whole: whole.value)
-    if role("^其中已?(?:全部|累计)?{verbs}+(?:到位|完毕|了)?$").fullmatch(part.before):
-        largest = wholes[-1]  # 发现问题8座，其中已整改到位9座
+    done = role("^其中已?(?:全部|累计)?{verbs}+(?:到位|完毕|了)?$").fullmatch(part.before)
+    chained = says(wholes[-1], r"的[有达]$|^(?:目前|现|实际)?已(?!有)") and part.text.startswith(
+        "，其中", wholes[-1].end
+    )
+    if done or chained:  # 发现问题8座，其中已整改到位9座; 参与的有8户，其中获贷9户
+        largest = wholes[-1]
     if part.measure in _VAGUE and part.value > largest.value * 3:
         return False
     return part.value - part.slack > largest.value + largest.slack

@@ -1,0 +1,162 @@
+"""Figures of quarters and months, and of what they make up together: 上半年, 累计."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import says
+from progress_report.check.rules.growth import excess_mismatch
+from progress_report.check.rules.sums import balances, unbalanced
+from progress_report.system.data import any_of
+from progress_report.text.numerals import numeral
+from progress_report.text.quantities import Quantity
+
+_RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
+_WORD = 2
+"""Characters of a verb, of which 签下 and 签约 share one."""
+Spans = dict[tuple[int, int], Quantity]
+"""Figures by the first and the last month that they speak for."""
+_DIFFERENCE = "二季度[比较](?:一|上)季度.{0,2}[多少增减][^，]{0,3}$"
+_SPANS = {
+    "前三季度": (1, 9),
+    "一季度": (1, 3),
+    "二季度": (4, 6),
+    "三季度": (7, 9),
+    "四季度": (10, 12),
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "半年": (1, 6),
+    "全年": (1, 12),
+}
+"""The months that a figure speaks for, by the words before it."""
+
+
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """一季度2480人 and 二季度3250人 are 上半年5730人."""
+    if len(figures) < 3 or not _spans().search(passage.text):  # noqa: PLR2004 - two parts, one total
+        return
+    by_counter: dict[str, Spans] = defaultdict(dict)
+    for quantity, months in _with_months(passage.text, figures):
+        spans = by_counter[quantity.counter]
+        if says(quantity, _DIFFERENCE):
+            yield from _of_quarters(passage, spans, quantity)
+        elif months:
+            spans.setdefault(months, quantity)
+        elif len(spans) > 1 and says(quantity, "{sum}") and (joined := _joined(spans)):
+            spans.setdefault(joined, quantity)
+    for spans in by_counter.values():
+        for (first, last), total in spans.items():
+            parts = _tiles(first, last, spans)
+            slack = sum(q.slack for q in (total, *parts))
+            excess = sum((q.value for q in parts), -total.value)
+            if parts and not balances(excess, slack) and _same_subject([total, *parts]):
+                yield from unbalanced(passage, total, parts)
+
+
+def _with_months(
+    text: str, figures: Sequence[Quantity]
+) -> Iterator[tuple[Quantity, tuple[int, int] | None]]:
+    """The exact figures, each with the months that it speaks for, if it says so."""
+    start = figures[0].previous_end
+    queue: list[re.Match[str]] = []
+    for quantity in figures:
+        if quantity.measure == "个月":
+            continue  # 前5个月 says when
+        names = [*_spans().finditer(text, start, quantity.start)]
+        if len(names) > 1 and "分别" in text[names[-1].end() : quantity.start]:
+            queue = names  # 4月、5月分别办理20件和30件
+        elif names:
+            queue = names[-1:]
+        start = quantity.end
+        if quantity.measure not in _RELATIVE and not quantity.bound:
+            yield quantity, _months(queue.pop(0)) if queue else None
+
+
+def _same_subject(figures: Sequence[Quantity]) -> bool:
+    """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
+    subjects = sorted({_subject().sub("", q.before) for q in figures}, key=len)
+    return all(
+        subject in subjects[-1] or (len(subject) <= _WORD and {*subject} & {*subjects[-1]})
+        for subject in subjects
+    )
+
+
+def _joined(spans: Spans) -> tuple[int, int] | None:
+    """The months of all spans, if each begins after the last one ends."""
+    ordered = sorted(spans)
+    joined = all(before[1] + 1 == after[0] for before, after in pairwise(ordered))
+    return (ordered[0][0], ordered[-1][1]) if joined else None
+
+
+def _of_quarters(passage: Passage, spans: Spans, change: Quantity) -> Iterator[PassageDiagnostic]:
+    """上半年1864人，一季度755人，二季度比一季度多354人."""
+    half, first, second = (spans.get(_SPANS[name]) for name in ("上半年", "一季度", "二季度"))
+    if first and half and not second:
+        second = replace(half, value=half.value - first.value)
+    if first and second:
+        yield from excess_mismatch(passage, second, first, change)
+
+
+def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
+    """The figures whose months make up the months of a whole, if there are such."""
+    parts: list[Quantity] = []
+    while first <= last:
+        fitting = [months for months in spans if months[0] == first and months[1] <= last]
+        shortest = min(fitting, default=None)
+        if shortest is None or (not parts and shortest[1] == last):
+            return []
+        parts.append(spans[shortest])
+        first = shortest[1] + 1
+    return parts
+
+
+@cache
+def _spans() -> re.Pattern[str]:
+    """Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
+    return re.compile(
+        rf"(?P<name>{any_of(_SPANS)})|[前头](?P<count>[0-9]{{1,2}}|[一二三四五六七八九])个月"
+        r"|截[至止](?P<until>[0-9]{1,2})月[底末]"
+        r"|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
+        r"|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}{several}月)"
+        r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?"
+        r"(?P<last>[0-9]{1,2}){several}月(?![0-9底初末])".replace("{several}", "(?:[两三四]个?)?")
+    )
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last month of a match of `_spans`."""
+    if match["name"]:
+        return _SPANS[match["name"]]
+    if match["count"]:
+        count = match["count"]
+        return 1, int(count) if count.isdecimal() else numeral(count)
+    if match["until"]:
+        return 1, int(match["until"])
+    if match["quarter"]:
+        return _SPANS[match["quarter"] + "季度"]
+    if match["month"]:
+        return int(match["month"]), int(match["month"])
+    return int(match["first"] or match["last"]), int(match["last"])
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """What is not the subject of a figure: when, how much in all."""
+    return re.compile(
+        any_of(
+            [
+                *_SPANS,
+                *"前第共已约和为又新再另还",
+                "其中",
+                "全区",
+                "累计",
+                "合计",
+                "分别",
+                "两个季度",
+            ]
+        )
+    )
