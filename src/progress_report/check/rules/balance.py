@@ -9,7 +9,6 @@ from itertools import accumulate, combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
-from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.sums import balances, named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix
@@ -23,13 +22,8 @@ _FAR, _NEAR = 20, 3
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
-_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)数?"
-_OVER = (
-    f"(?:超[额出过]?(?:{_PLAN})?(?:完成|[收支拨招])?"
-    f"|[比较]{_PLAN}(?:多|超出?|增加)[^，]{{0,2}})了?$"
-)
-_SHORT = f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少)[^，]{{0,2}})了?$"
-_RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
+UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
+"""Measures of what is not a part of anything."""
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -40,14 +34,13 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield from _exclusive(passage, same)
     yield from _percentages(passage, figures)
     yield from _more_than_all(passage, figures)
-    yield from _over_plan(passage, figures)
 
 
 def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Quantity]]:
     """The exact figures of one kind between two semicolons."""
     groups: dict[tuple[int, str], list[Quantity]] = defaultdict(list)
     for quantity in figures:
-        if quantity.measure not in _RELATIVE and not quantity.bound:
+        if quantity.measure not in UNCOUNTED and not quantity.bound:
             part = text.count("；", figures[0].start, quantity.start)
             groups[part, quantity.counter].append(quantity)
     return iter(groups.values())
@@ -184,7 +177,7 @@ def _are_all(shares: Sequence[Quantity]) -> bool:
 def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """已开工65个 of 60个."""
     for whole, part in pairwise(figures):
-        if part.counter != whole.counter or part.measure in _RELATIVE:
+        if part.counter != whole.counter or part.measure in UNCOUNTED:
             continue
         if part.value - part.slack <= whole.value + whole.slack or whole.bound or part.bound:
             continue
@@ -234,18 +227,6 @@ def _is_of(whole: Quantity, part: Quantity) -> bool:
         part.text[whole.end : part.start],
     )
     return named is not None and named[1] in whole.before
-
-
-def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """计划15亿元，实际完成16.2亿元，超计划1.2亿元: what is more than planned is the difference."""
-    plain = [q for q in figures if q.measure not in _RELATIVE or says(q, _OVER)]
-    for planned, done, over in zip(plain, plain[1:], plain[2:], strict=False):
-        if planned.counter != done.counter or not says(planned, "{planned}|预算|应[^，]"):
-            continue
-        if says(over, _OVER):
-            yield from excess_mismatch(passage, done, planned, over, sign=1)
-        elif says(over, _SHORT):
-            yield from excess_mismatch(passage, done, planned, over, sign=-1)
 
 
 def _is_all(whole: Quantity) -> bool:

@@ -15,8 +15,11 @@ LIST_COUNT = Rule("list-count", Family.NUMBERS, Severity.WARNING)
 RULES = (LIST_COUNT,)
 
 _REACH = 120
+_LEAD_IN = re.compile("[在到由为向是了至以从]")
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
+_SERIES = 3
+_LONGEST = 12
 _NAME = 3
 """Characters of the two last items from which 和 joins names: 文化和旅游中心 is one."""
 _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区")
@@ -27,13 +30,20 @@ _BRACKETS = re.compile(
     "(?P<noun>[一-鿿]{0,10})(?:（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）)"
 )
 _NUMBER = "(?P<count>[二两三四五六七八九十]|[1-9][0-9]?)"
-_WORD = "(?:(?!等)[一-鿿])"
-_EVEN = f"(?P<items>{_WORD}{{2,12}}(?:[、和与及]{_WORD}{{2,8}})+?){_NUMBER}[个项类]{{members}}"
-"""Words of one length: 招商、安商、富商、稳商三个环节."""
-_NAMED = (
-    f"“{_NUMBER}[大个项类种][一-鿿]{{1,8}}”[^，。；：、]{{0,6}}[，：]?(?:{{items_follow}}|包括)"
+_DIRECT = (
+    f"(?<=[一-鿿”》])(?<![第十]){_NUMBER}(?P<counter>[个项家座类种级条件])(?P<noun>[一-鿿]{{2,12}})"
 )
-"""“六大行动”，即…."""
+"""招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
+_DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
+_NAMED = (
+    "“(?P<name>(?:[一二两三四五六七八九十][个大项类种]?[一-鿿]{1,8}?)+)”"
+    "[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)"
+)
+"""“六大行动”，即…; “三早一包”做法，即…."""
+_OF_NAME = re.compile(
+    "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种])?"
+    "(?P<word>(?![个大项类种])[^一二两三四五六七八九十])"
+)
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -59,36 +69,60 @@ def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
     if "、" not in text:
         return
     for match in role(_CLOSED).finditer(text) if "大" in text else ():
+        if "、" in re.split("[，。；：]", text[: match.start()])[-1] or match["items"].endswith(
+            "二"
+        ):
+            continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
         most = least + len(re.findall("[和与及]", match["items"]))
         if not least <= _count(match) <= most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
-    for match in _even_lists(text):
-        count = len(re.split("[、和与及]", match["items"]))
-        if _is_even(match["items"]) and count != _count(match):
-            yield _miscounted(passage, match.start("items"), match.end(), match["count"], count)
+    for match in role(_DIRECT).finditer(text):
+        yield from _direct(passage, match)
     for match in role(_NAMED).finditer(text) if "“" in text else ():
-        counts = _listed(text[match.end() : match.end() + _REACH])
-        if counts and not counts[0] <= _count(match) <= counts[1]:
-            yield _miscounted(passage, *match.span(), match["count"], counts[0])
+        yield from _of_name(passage, match)
+
+
+def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
+    """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
+    before = passage.text[max(0, match.start() - _REACH) : match.start()]
+    clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
+    least, number = clause.count("、") + 1, _count(match)
+    most = least + len(re.findall("[和与及]|直至", clause))
+    if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
+        return
+    first, *others = re.split("[、和与及]", clause)
+    if any(not item or role(_DONE).match(item) or len(item) > _LONGEST for item in others):
+        return
+    even = {*map(len, others)} == {min(len(first), len(others[0]))}
+    alike = {item[-1:] for item in (first, *others)} == {others[-1][-1:]}
+    off_by_one = number == most + 1 or (number == least - 1 and (even or alike))
+    if off_by_one or (even and role("^.{0,8}?{members}").match(match["noun"])):
+        start = match.start() - len(others[-1])
+        end = match.end("counter")
+        yield _miscounted(passage, start, end, match["count"], most if number > most else least)
+
+
+def _of_name(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
+    """Check the items after a name in “” that says how many they are."""
+    text = re.split("[。\n]", passage.text[match.end() : match.end() + _REACH])[0]
+    items = re.split("[、，；：;,和与及]", text)
+    names = [*_OF_NAME.finditer(match["name"])]
+    for name in names:
+        count = sum(item.startswith(name["word"]) for item in items)
+        if name["general"] and count < _LEAST:
+            counts = _listed(text)
+        elif len(names) > 1 or name["general"] or count == len(items):
+            counts = (count, count) if count >= _LEAST and "等" not in text else None
+        else:
+            counts = None
+        if counts and not counts[0] <= _count(name) <= counts[1]:
+            yield _miscounted(passage, *match.span("name"), name["count"], counts[0])
+            return
 
 
 def _count(match: re.Match[str]) -> int:
     return int(match["count"]) if match["count"].isdecimal() else numeral(match["count"])
-
-
-def _even_lists(text: str) -> Iterator[re.Match[str]]:
-    """Lists before 三个环节 and the like, of which most texts have none."""
-    for count in role(f"{_NUMBER}[个项类]{{members}}").finditer(text):
-        start = max(0, count.start() - _REACH)
-        if match := role(f"{_EVEN}$").search(text, start, count.end()):
-            yield match
-
-
-def _is_even(items: str) -> bool:
-    """Whether three words or more are of one length, but for an introduction to the first."""
-    first, *others = re.split("[、和与及]", items)
-    return len(others) > 1 and {*map(len, others)} == {min(len(first), len(others[0]))}
 
 
 def _miscounted(
@@ -134,10 +168,8 @@ def _listed(text: str) -> tuple[int, int] | None:
     joined = len(re.findall("[和与及]", listed))
     *_others, beside, last = re.split("[、和与及]", listed.rstrip()) if joined == 1 else ("", "")
     alike = beside[-1:] == last[-1:] == items[0][-1:]
-    names = min(len(beside), len(last)) >= _NAME and not re.search(
-        "[和与及]", listed[: -len(items[-1])]
-    )
-    if joined == 1 and len(items) > 1 and (alike or names):
+    names = min(len(beside), len(last)) >= _NAME
+    if joined == 1 and len(items) > 1 and (alike or names) and re.search("[和与及]", items[-1]):
         return len(items) + 1, len(items) + 1  # 甲线、乙线和丙线
     return (len(items), len(items) + joined) if joined or len(items) > 1 else None
 
@@ -169,6 +201,8 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
         if not item.endswith(endings) or len(item) < _LEAST:
             break
         listed += 1
-    if listed < _LEAST or (listed < len(items) and "、" in clause):
+    if listed < _LEAST:
         return None
+    if listed < len(items) and "、" in clause and not _LEAD_IN.search(items[-listed][:-2]):
+        return None  # 玉米、大豆试点放在甲镇、乙镇 is a list of 镇 after another list
     return listed, 10**6 if more else listed

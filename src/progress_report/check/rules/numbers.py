@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
@@ -15,8 +15,10 @@ from progress_report.check.rules import (
     fractions,
     growth,
     numerals,
+    plans,
     quarters,
     ranges,
+    respective,
     shares,
     sums,
 )
@@ -39,10 +41,11 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
         figures = quantities(passage.text)
+        named = counted_lists.check_named(passage)
+        yield from _each_once(chain(_arithmetic(passage, figures), named))
         if figures:
-            yield from _arithmetic(passage, figures)
             yield from counters.check(passage, figures)
-        yield from counted_lists.check_named(passage)
+            yield from respective.check(passage, figures)
         yield from ranges.check(passage, figures)
         yield from numerals.check(passage, figures)
 
@@ -62,6 +65,7 @@ def _in_sentence(
 ) -> Iterator[PassageDiagnostic]:
     yield from balance.check(passage, figures)
     yield from quarters.check(passage, figures)
+    yield from plans.check(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import says
+from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.sums import balances, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
-_RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
 _WORD = 2
 """Characters of a verb, of which 签下 and 签约 share one."""
 Spans = dict[tuple[int, int], Quantity]
@@ -72,7 +72,7 @@ def _with_months(
         elif names:
             queue = names[-1:]
         start = quantity.end
-        if quantity.measure not in _RELATIVE and not quantity.bound:
+        if quantity.measure not in UNCOUNTED and not quantity.bound:
             yield quantity, _months(queue.pop(0)) if queue else None
 
 

@@ -188,7 +188,8 @@ def _rate(
         return
     count = counts[-1]
     bases = [q for q in earlier if q is not count and _comparable(count, q)]
-    bases = [q for q in bases if q.start < count.start and q.value >= count.value]
+    more = share.value > 100  # noqa: PLR2004 - the whole
+    bases = [q for q in bases if q.start < count.start and (more or q.value >= count.value)]
     if not bases:
         planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
         bases = [q for q in planned if _comparable(count, q)]

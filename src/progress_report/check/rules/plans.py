@@ -1,0 +1,85 @@
+"""What was done against a plan: 超计划1.2亿元, 超序时进度5个百分点."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, role, says
+from progress_report.check.rules.balance import UNCOUNTED
+from progress_report.check.rules.growth import excess_mismatch
+from progress_report.check.rules.shares import SHARE_MISMATCH
+from progress_report.system.i18n import _
+from progress_report.text.quantities import Quantity, digits
+
+_PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
+_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)数?"
+_OVER = (
+    f"(?:超[额出过]?(?:{_PLAN})?(?:完成|[收支拨招])?"
+    f"|[比较]{_PLAN}(?:多|超出?|增加)[^，]{{0,2}}|^多[^，]{{0,3}})了?$"
+)
+_SHORT = (
+    f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少|节约|节省|低)[^，]{{0,2}}|^少[^，]{{0,3}})了?$"
+)
+_IN_TIME = "(?:全年|年度)?(?:序时|时间)(?:进度|过半)(?:的?要求)?"
+_AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
+_BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
+_UNTIL = re.compile("截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
+_YEAR = 12
+_LENIENT = Decimal("0.5")
+"""Percentage points by which the share of a year that is over may be rounded."""
+
+
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find what is said to be more or less than planned, and is not by as much."""
+    plain = [q for q in figures if q.measure not in UNCOUNTED or says(q, f"{_OVER}|{_SHORT}")]
+    for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
+        sign = 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
+        planned = [q for q in (first, second) if _is_planned(q)]
+        if sign and planned and first.counter == second.counter:
+            done = second if planned[0] is first else first
+            over = replace(over, bound=None) if over.before == "超" else over  # noqa: PLW2901 - 超18公里 is exact here
+            yield from excess_mismatch(passage, done, planned[0], over, sign=sign)
+    for index, ahead in enumerate(figures[1:], 1):
+        if ahead.measure.endswith("百分点") and re.search("进度|过半", ahead.before):
+            yield from _in_time(passage, figures[max(0, index - 3) : index], ahead)
+
+
+def _is_planned(quantity: Quantity) -> bool:
+    return says(quantity, _PLANNED) or role("^的?{planned}").match(quantity.after) is not None
+
+
+def _in_time(
+    passage: Passage, earlier: Sequence[Quantity], ahead: Quantity
+) -> Iterator[PassageDiagnostic]:
+    """Check 完成年度计划的58%，超序时进度8个百分点 against the months that are over."""
+    sign = 1 if says(ahead, _AHEAD) else -1 if says(ahead, _BEHIND) else 0
+    share = earlier[-1]
+    if not sign or share.measure != "%" or share.bound or ahead.bound or not passage.period:
+        return
+    shares = [share.value]
+    if len(earlier) > 2 and earlier[0].counter == earlier[1].counter:  # noqa: PLR2004 - two figures and their share
+        low, high = sorted((earlier[0].value, earlier[1].value))
+        shares += [low / high * 100] if high else []
+    over = [Decimal(passage.period.last) / _YEAR * 100, *_until(passage.text[: ahead.start])]
+    slack = _LENIENT + share.slack + ahead.slack
+    least, most = min(over) - slack, max(over) + slack
+    if any(least <= value - sign * ahead.value <= most for value in shares):
+        return
+    message = _("{end} - {start} = {difference}, not {written}").format(
+        end=share.written,
+        start=f"{digits(round(over[0], 1))}%",
+        difference=digits(round(share.value - over[0], 1)),
+        written=ahead.written,
+    )
+    yield passage.diagnostic(SHARE_MISMATCH, *ahead.span, message, cite(passage, [share, ahead]))
+
+
+def _until(text: str) -> list[Decimal]:
+    """How much of a year is over, in percent, at a day or in a month that a text names."""
+    if not (named := [*_UNTIL.finditer(text)]):
+        return []
+    month = Decimal(named[-1]["month"])
+    months = [month - 1, month] if named[-1]["day"] else [month]
+    return [value / _YEAR * 100 for value in months]
