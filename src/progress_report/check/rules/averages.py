@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, mapping, role
+from progress_report.check.language.roles import cite, mapping, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -23,34 +23,94 @@ _KILOGRAMS = {
     "千克": Decimal(1),
     "斤": Decimal("0.5"),
 }
-_OR = {"户": "家"}
+_OR = {"户": "家", "辆": "台", "名": "人"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_AVERAGE = (
-    "(?:{average}|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头][一-鿿]{0,4}?)(?:{given})*$"
-)
+_AVERAGE = "(?:{average}|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头])[一-鿿]{0,8}$"
+"""户均2万元, 人均领取, 每名医生平均接诊: what each of them has of a total."""
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
+_OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
+"""企业平均减负 of 45家企业."""
+_LEVEL = re.compile("面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命")
+"""What one has for other reasons too: 人均住房面积."""
+_TOTAL = "^(?:{sum}|总)[^，]{0,6}$"
+_PERCENT = frozenset(("%", "个百分点"))
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
-        name = role(_AVERAGE).search(average.before) or _of_noun(average)
-        if not name or average.bound or average.measure in {"%", "个百分点"}:
+        if average.bound or average.measure in _PERCENT or not (name := _name(average)):
             continue
-        measure = _measure_of(name[0])
         near = [*figures[max(0, index - 6) : index]]
         if passage.text[average.end : average.end + 1] == "（":
             near += figures[index + 1 : index + 2]
         earlier = [_in_weight_of(average, q) for q in near]
-        counts = [q for q in earlier if q.counter in {measure, _OR.get(measure)} and q.value > 1]
+        counts = _counts(name, earlier)
         totals = [
             q
             for q in earlier
             if q.counter == average.counter and not role(_AVERAGE).search(q.before)
         ]
+        hours = [q for q in earlier if f"每{q.measure}" in name and q not in counts]
         if counts and totals and not any(_gives(average, t, c) for t in totals for c in counts):
-            yield from _mismatch(passage, average, totals, counts)
+            yield from _mismatch(passage, average, totals, _divided(counts, hours))
+        elif not totals:
+            yield from _product(passage, average, counts, figures[index + 1 : index + 3], name)
+
+
+def _name(average: Quantity) -> str:
+    """The words that make a figure an average, from 户均 on; empty if there are none."""
+    name = role(f"{_AVERAGE}|{_OF_ALL}").search(average.before)
+    if name and _LEVEL.search(name[0]):
+        name = _of_noun(average)
+    return name[0] if name else ""
+
+
+def _counts(name: str, figures: Sequence[Quantity]) -> list[Quantity]:
+    """The figures that count those of whom an average is."""
+    measure, noun = _measure_of(name), role(_OF_ALL).match(name)
+    if noun and not any(name.startswith(word) for word in mapping("average")):
+        return [q for q in figures if q.after.startswith(noun[1]) and q.value > 1]
+    return [q for q in figures if q.counter in {measure, _OR.get(measure)} and q.value > 1]
+
+
+def _divided(counts: Sequence[Quantity], hours: Sequence[Quantity]) -> list[Quantity]:
+    """Counts times the hours of which an average is too: 平均每座每小时 of 3座 and 20小时."""
+    if len(counts) == len(hours) == 1:
+        return [replace(counts[0], value=counts[0].value * hours[0].value, end=hours[0].end)]
+    return [*counts]
+
+
+def _product(
+    passage: Passage,
+    average: Quantity,
+    counts: Sequence[Quantity],
+    following: Sequence[Quantity],
+    name: str,
+) -> Iterator[PassageDiagnostic]:
+    """Check a total after an average: 4150户，户均增收1860元，合计增收771.9万元."""
+    counts = [*counts, *_counts(name, following)]
+    totals = [q for q in following if q.counter == average.counter and says(q, _TOTAL)]
+    if len(totals) != 1 or len(counts) != 1 or totals[0].bound or counts[0].bound:
+        return
+    total, count = totals[0], counts[0]
+    if _gives(average, total, count):
+        return
+    product = average.value * count.value
+    message = _("{average} × {count} = {value}, not {written}").format(
+        average=average.written,
+        count=count.written,
+        value=_in_words(product, average.measure),
+        written=total.written,
+    )
+    hint = cite(passage, [count, average, total])
+    yield passage.diagnostic(AVERAGE_MISMATCH, *total.span, message, hint)
+
+
+def _in_words(value: Decimal, measure: str) -> str:
+    scale = 10000 if value >= 10000 else 1  # noqa: PLR2004 - 万
+    return digits(round(value / scale, 2)) + ("万" if scale > 1 else "") + measure
 
 
 def _of_noun(average: Quantity) -> re.Match[str] | None:
@@ -103,9 +163,7 @@ def _mismatch(
     total, count = tens[0] if tens else (totals[0], counts[0])
     if total.bound or count.bound:
         return
-    actual = total.value / count.value
-    scale = 10000 if actual >= 10000 else 1  # noqa: PLR2004 - 万
-    value = digits(round(actual / scale, 2)) + ("万" if scale > 1 else "") + average.measure
+    value = _in_words(total.value / count.value, average.measure)
     message = _("{total} ÷ {count} = {value}, not {written}").format(
         total=total.written, count=count.written, value=value, written=average.written
     )

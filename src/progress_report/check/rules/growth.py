@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, role, says
+from progress_report.check.rules.points import of_percentages
 from progress_report.check.rules.shares import (
-    PERCENT_FOR_POINTS,
     RELATIVE,
     SHARE_MISMATCH,
     ratio,
@@ -45,7 +45,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     """Find changes in a sentence that the two figures before them do not give."""
     for index, quantity in enumerate(figures):
         if quantity.bound is None and quantity.measure == "%" and says(quantity, _OF_RATE):
-            yield _of_percentages(passage, quantity)
+            yield of_percentages(passage, quantity)
         elif index < _ENDS:
             continue
         elif quantity.bound is None and quantity.measure in RELATIVE:
@@ -67,7 +67,7 @@ def _growth(
         return
     if growth.measure == start.measure == "%":
         if abs(end.value - start.value) == growth.value:
-            yield _of_percentages(passage, growth)
+            yield of_percentages(passage, growth)
     elif growth.measure == "%" and start.measure not in RELATIVE:
         yield from ratio(passage, growth, (end, start), minus_one=True)
     elif growth.measure.endswith("百分点") and start.measure == "%":
@@ -87,7 +87,7 @@ def _growth_of_year(
         return
     if now.measure in RELATIVE:
         if says(other, _YEAR_BEFORE) and abs(now.value - other.value) == growth.value:
-            yield _of_percentages(passage, growth)
+            yield of_percentages(passage, growth)
     elif len(earlier) > _ENDS and _is_difference(*earlier):
         yield from ratio(passage, growth, (earlier[0], earlier[1]), minus_one=True)
     elif (says(now, _THEN) and not says(other, f"{_YEAR_BEFORE}|[多少]$|{_CHANGE}")) or (
@@ -104,13 +104,6 @@ def _growth_of_year(
         yield from ratio(passage, growth, pair, minus_one=turned)
     elif says(other, _YEAR_BEFORE):
         yield from ratio(passage, growth, (now, other), minus_one=True)
-
-
-def _of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
-    """Report a percentage that is the difference of two."""
-    message = _("'{written}' is the difference of two percentages").format(written=growth.written)
-    hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
-    return passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
 
 
 def _is_difference(now: Quantity, then: Quantity, change: Quantity) -> bool:

@@ -16,6 +16,7 @@ from progress_report.check.rules import (
     growth,
     numerals,
     plans,
+    points,
     quarters,
     ranges,
     respective,
@@ -73,6 +74,7 @@ def _in_sentence(
         yield from shares.check(passage, before, figures)
         yield from growth.check(passage, figures)
         yield from fractions.check(passage, figures)
+        yield from points.check(passage, figures)
 
 
 def _each_once(diagnostics: Iterator[PassageDiagnostic]) -> Iterator[PassageDiagnostic]:

@@ -1,0 +1,64 @@
+"""Percent and percentage points, each where the other belongs."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import role, says
+from progress_report.check.rules.shares import PERCENT_FOR_POINTS
+from progress_report.system.i18n import _
+from progress_report.text.quantities import Quantity
+
+_AMOUNT = "{amounts}[^，]{0,2}(?:同比|环比|[比较][^，]{1,8})?{changes}了?$"
+_GROWS = "增长了?$"
+_RATE = re.compile("[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到|完成")
+"""Words for what is a percentage itself."""
+_LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
+_MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
+_BEYOND = (
+    "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}$"
+    "|[比较](?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}[快慢高低]$"
+)
+
+
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find amounts that grow by percentage points, and rates that differ by percent."""
+    for index, quantity in enumerate(figures):
+        if quantity.bound:
+            continue
+        if quantity.measure.endswith("百分点"):
+            if _is_of_amount(quantity):
+                message = _("'{written}' of an amount is not a difference of percentages")
+                message = message.format(written=quantity.written)
+                better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
+                hint = _("write {better}").format(better=better)
+                yield passage.diagnostic(PERCENT_FOR_POINTS, *quantity.span, message, hint)
+        elif quantity.measure == "%" and index and _is_of_rate(figures[index - 1], quantity):
+            yield of_percentages(passage, quantity)
+
+
+def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
+    """Report a percentage that is the difference of two."""
+    message = _("'{written}' is the difference of two percentages").format(written=growth.written)
+    hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
+    return passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
+
+
+def _is_of_amount(change: Quantity) -> bool:
+    words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减])", "", change.before)
+    subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
+    return bool(subject) and not _RATE.search(words)
+
+
+def _is_of_rate(level: Quantity, change: Quantity) -> bool:
+    """Whether a percentage is what a rate before it differs by: 失业率为3.4%，下降0.3%."""
+    between = change.text[level.end : change.start]
+    if level.measure != "%" or level.bound or "；" in between or between.count("，") != 1:
+        return False
+    if says(change, _BEYOND):
+        return True
+    return (
+        change.value < level.value
+        and says(level, _LEVEL)
+        and role(_MOVES).search(between) is not None
+    )
