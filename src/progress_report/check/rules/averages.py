@@ -31,7 +31,7 @@ _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
 _OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
 """企业平均减负 of 45家企业."""
-_LEVEL = re.compile("面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命")
+_LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
 """What one has for other reasons too: 人均住房面积."""
 _TOTAL = "^(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
@@ -62,7 +62,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 def _name(average: Quantity) -> str:
     """The words that make a figure an average, from 户均 on; empty if there are none."""
     name = role(f"{_AVERAGE}|{_OF_ALL}").search(average.before)
-    if name and _LEVEL.search(name[0]):
+    if name and role(_LEVEL).search(name[0]):
         name = _of_noun(average)
     return name[0] if name else ""
 

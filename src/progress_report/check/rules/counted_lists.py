@@ -15,7 +15,7 @@ LIST_COUNT = Rule("list-count", Family.NUMBERS, Severity.WARNING)
 RULES = (LIST_COUNT,)
 
 _REACH = 120
-_LEAD_IN = re.compile("[在到由为向是了至以从]")
+_LEAD_IN = "[在到由为向是了至以从]"
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
 _SERIES = 3
@@ -40,7 +40,7 @@ _NAMED = (
     "[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)"
 )
 """“六大行动”，即…; “三早一包”做法，即…."""
-_OF_NAME = re.compile(
+_OF_NAME = (
     "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种])?"
     "(?P<word>(?![个大项类种])[^一二两三四五六七八九十])"
 )
@@ -107,7 +107,7 @@ def _of_name(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnost
     """Check the items after a name in “” that says how many they are."""
     text = re.split("[。\n]", passage.text[match.end() : match.end() + _REACH])[0]
     items = re.split("[、，；：;,和与及]", text)
-    names = [*_OF_NAME.finditer(match["name"])]
+    names = [*role(_OF_NAME).finditer(match["name"])]
     for name in names:
         count = sum(item.startswith(name["word"]) for item in items)
         if name["general"] and count < _LEAST:
@@ -203,6 +203,6 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
         listed += 1
     if listed < _LEAST:
         return None
-    if listed < len(items) and "、" in clause and not _LEAD_IN.search(items[-listed][:-2]):
+    if listed < len(items) and "、" in clause and not role(_LEAD_IN).search(items[-listed][:-2]):
         return None  # 玉米、大豆试点放在甲镇、乙镇 is a list of 镇 after another list
     return listed, 10**6 if more else listed

@@ -14,6 +14,7 @@ from progress_report.check.rules import (
     counters,
     fractions,
     growth,
+    magnitudes,
     numerals,
     plans,
     points,
@@ -47,6 +48,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         if figures:
             yield from counters.check(passage, figures)
             yield from respective.check(passage, figures)
+            yield from _each_once(magnitudes.check(passage, figures))
         yield from ranges.check(passage, figures)
         yield from numerals.check(passage, figures)
 

@@ -3,13 +3,11 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.language.roles import role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
@@ -36,21 +34,16 @@ _MONTH_WORD = re.compile(
 )
 _MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
-_TRILLION = 10**12
-_RICH, _POOR = 10**6, 100
-_INCOME = "[人户]均[^，。；]{0,10}?{income}[约为达]?到?$"
-_OF_FIRMS = re.compile("企|营业|销售|财政|经营|主营|业务|公司|合作社")
-_CHANGE = re.compile("增|减|提高|下降")
-_PART_OF = (
-    "^(?:[^。；]{0,16}(?:其中|[占较比])"
-    "|[^。；0-9]{0,12}(?:完成|到位|支付|拨付|下达|使用)[^。；0-9]{0,6}$)"
-)
 _IDIOM = 2
 """两个 is as common as 2个."""
 _NOUN = 3
 """Characters of a noun that are compared: 八个方面 is a turn of speech."""
 _CLAUSE = 16
 """Characters before a figure that say what it counts."""
+_MEASURED = "(?:{dimensions}|{average}.{0,8})[约为达]?到?$"
+"""Words after which a figure has a measure in any case."""
+_LISTED = "(?:[、和与][0-9]+(?:[.][0-9]+)?)+[一-鿿%]"
+"""39、33、31个工作日: the last of a list bears the measure of all."""
 _LONG = re.compile(r"[0-9]{5,}")
 
 
@@ -61,8 +54,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         yield from _without_yuan(passage, figures)
         yield from _counts(passage, figures)
         yield from _grouping(passage, figures)
-        yield from _without_measure(passage, figures)
-        yield from _out_of_scale(passage, figures)
+    yield from _without_measure(passage, figures)
 
 
 def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -78,38 +70,6 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             message = _("'{written}' has no measure").format(written=quantity.written)
             hint = _("write what it counts, such as 个 or 公里")
             yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
-
-
-def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """8.4万亿元，其中技改投资2.1亿元: one of 万 and 亿 is too many."""
-    for quantity in figures:
-        if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
-            yield from _income(passage, quantity)
-    if all(figure.scale != _TRILLION for figure in figures):
-        return
-    for whole, part in pairwise(figures):
-        between = passage.text[whole.end : part.start]
-        if (
-            whole.scale == _TRILLION
-            and whole.measure == part.measure
-            and whole.value >= part.value * 1000 > 0
-            and re.search(_PART_OF, between)
-        ):
-            message = _("'{written}' is a thousand times '{other}' and more")
-            message = message.format(written=whole.written, other=part.written)
-            hint = cite(passage, [whole, part])
-            yield passage.diagnostic(NUMBER_FORM, *whole.span, message, hint)
-
-
-def _income(passage: Passage, income: Quantity) -> Iterator[PassageDiagnostic]:
-    """人均可支配收入9860万元: no person has as much, or as little as 2元 of 可支配收入."""
-    little = income.value < _POOR and re.search("可支配|纯收入", income.before)
-    if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):
-        return
-    if income.value >= _RICH or (little and not _CHANGE.search(income.before)):
-        message = _("'{written}' of one person cannot be right").format(written=income.written)
-        hint = cite(passage, [income])
-        yield passage.diagnostic(NUMBER_FORM, *income.span, message, hint)
 
 
 def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
@@ -130,8 +90,14 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
         and not quantity.bound
         and 1 < len(clause) <= _CLAUSE
         and any(figure.measure for figure in figures)
-        and says(quantity, "(?:{makes}|{verbs})[^，。；]{0,8}$")
-        and not says(quantity, "{plain_counts}$|{unmeasured}")
+        and not says(quantity, "{unmeasured}")
+        and (
+            says(quantity, _MEASURED)
+            or (
+                says(quantity, "(?:{makes}|{verbs})[^，。；]{0,8}$")
+                and not says(quantity, "{plain_counts}$")
+            )
+        )
     )
 
 
@@ -145,16 +111,28 @@ def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[
         start, end = match.span()
         before, after = sentence_around(text, start, end)
         clause = re.split("[，、：]", before)[-1]
+        if role("{unmeasured}|[《“（]").search(clause) or role(_LISTED).match(text, end):
+            continue
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
-        share = role("^占[^，]{2,12}的$").search(clause)
-        counted = share or (
-            measured > 1 and (len(clause) > 1 or "." in match[0]) and len(clause) <= _CLAUSE
-        )
-        series = _is_in_series(text, start - len(clause), end, figures)
-        if measured and (counted or series) and not role("{unmeasured}|[《“（]").search(clause):
+        if _needs_measure(clause, match[0], measured) or (
+            measured and _is_in_series(text, start - len(clause), end, figures)
+        ):
             message = _("'{written}' has no measure").format(written=match[0])
             hint = _("write what it counts, such as 个 or 公里")
             yield passage.diagnostic(WITHOUT_MEASURE, start, end, message, hint)
+
+
+def _needs_measure(clause: str, written: str, measured: int) -> bool:
+    """Whether a number after some words is of what is measured, as other figures beside it are."""
+    if role(_MEASURED).search(clause) or (len(clause) <= _CLAUSE and _MONEY.search(clause)):
+        return True
+    if role("^占[^，]{2,12}的$").search(clause):
+        return measured > 0
+    if len(clause) > _CLAUSE or not (len(clause) > 1 or "." in written):
+        return False
+    return measured > 1 or (
+        measured == 1 and bool(role("(?:{makes}|{reports}).{1,8}$").search(clause))
+    )
 
 
 def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) -> bool:

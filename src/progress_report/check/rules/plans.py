@@ -25,7 +25,7 @@ _SHORT = (
 _IN_TIME = "(?:全年|年度)?(?:序时|时间)(?:进度|过半)(?:的?要求)?"
 _AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
 _BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
-_UNTIL = re.compile("截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?")
+_UNTIL = "截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
 _YEAR = 12
 _LENIENT = Decimal("0.5")
 """Percentage points by which the share of a year that is over may be rounded."""
@@ -78,7 +78,7 @@ def _in_time(
 
 def _until(text: str) -> list[Decimal]:
     """How much of a year is over, in percent, at a day or in a month that a text names."""
-    if not (named := [*_UNTIL.finditer(text)]):
+    if not (named := [*role(_UNTIL).finditer(text)]):
         return []
     month = Decimal(named[-1]["month"])
     months = [month - 1, month] if named[-1]["day"] else [month]

@@ -11,7 +11,7 @@ from progress_report.text.quantities import Quantity
 
 _AMOUNT = "{amounts}[^，]{0,2}(?:同比|环比|[比较][^，]{1,8})?{changes}了?$"
 _GROWS = "增长了?$"
-_RATE = re.compile("[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到|完成")
+_RATE = "[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到|完成"
 """Words for what is a percentage itself."""
 _LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
 _MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
@@ -33,7 +33,9 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
                 hint = _("write {better}").format(better=better)
                 yield passage.diagnostic(PERCENT_FOR_POINTS, *quantity.span, message, hint)
-        elif quantity.measure == "%" and index and _is_of_rate(figures[index - 1], quantity):
+        elif quantity.measure != "%" or passage.text.startswith(("个", "百"), quantity.end):
+            continue  # 1.6%个百分点 is miswritten
+        elif index and _is_of_rate(figures[index - 1], quantity):
             yield of_percentages(passage, quantity)
 
 
@@ -47,7 +49,7 @@ def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
 def _is_of_amount(change: Quantity) -> bool:
     words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减])", "", change.before)
     subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
-    return bool(subject) and not _RATE.search(words)
+    return bool(subject) and not role(_RATE).search(words)
 
 
 def _is_of_rate(level: Quantity, change: Quantity) -> bool:

@@ -111,7 +111,7 @@ def _moves(passage: Passage, start: Quantity, end: Quantity) -> Iterator[Passage
         match
         and not ranked
         and rises is (end.value < start.value)
-        and re.search("[由从]", start.before)
+        and re.search("[由从较比]", start.before)
     ):
         yield _reversed(passage, start.start, end.end, cite(passage, [start, end]))
 

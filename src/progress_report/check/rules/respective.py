@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite
+from progress_report.check.language.roles import cite, role
 from progress_report.check.rules.counted_lists import LIST_COUNT
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
 _REACH = 80
-_JOINT = re.compile("[^，。；、0-9]{0,3}(?:[、和与及]|以及)")
-_BRACKETS = re.compile("（[^（）]*）")
-_MARKS = re.compile("[，。；：！？\n,;:（）]")
-_NUMBER = re.compile("(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处][一-鿿]")
-_OPEN = re.compile("等|各|其中")
-_SEVERAL = re.compile("城乡|存贷|进出口|男女|中小|产业|双|两|收支")
+_JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
+_BRACKETS = "（[^（）]*）"
+_MARKS = "[，。；：！？\n,;:（）]"
+_NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处][一-鿿]"
+_OPEN = "等|各|其中"
+_SEVERAL = "城乡|存贷|进出口|男女|中小|产业|双|两|收支"
 """Words that stand for several things."""
 
 
@@ -26,11 +26,11 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     for match in re.finditer("分别", text):
         index = next((i for i, q in enumerate(figures) if q.start >= match.end()), len(figures))
         listed = _listed(figures[index:])
-        if len(listed) < 2 or _MARKS.search(text, match.end(), listed[0].start):  # noqa: PLR2004 - a list
+        if len(listed) < 2 or role(_MARKS).search(text, match.end(), listed[0].start):  # noqa: PLR2004 - a list
             continue
-        before = _BRACKETS.sub("", text[max(0, match.start() - _REACH) : match.start()])
-        names = _MARKS.split(before)[-1]
-        if _OPEN.search(names) or len(names) == _REACH:
+        before = role(_BRACKETS).sub("", text[max(0, match.start() - _REACH) : match.start()])
+        names = role(_MARKS).split(before)[-1]
+        if role(_OPEN).search(names) or len(names) == _REACH:
             continue
         least, most = _named(names)
         if least and not least <= len(listed) <= most:
@@ -44,7 +44,7 @@ def _listed(figures: Sequence[Quantity]) -> list[Quantity]:
     """The figures that a list begins with; none if it goes on without a figure."""
     listed = [*figures[:1]]
     for quantity in figures[1:]:
-        if not _JOINT.fullmatch(quantity.text, listed[-1].end, quantity.start):
+        if not role(_JOINT).fullmatch(quantity.text, listed[-1].end, quantity.start):
             break
         listed.append(quantity)
     return [] if listed and listed[-1].text[listed[-1].end :].startswith("、") else listed
@@ -53,7 +53,7 @@ def _listed(figures: Sequence[Quantity]) -> list[Quantity]:
 def _named(names: str) -> tuple[int, int]:
     """The least and the greatest number of things named; (0, 0) if it is not clear."""
     last = names.rpartition("、")[2]
-    if number := _NUMBER.search(last):
+    if number := role(_NUMBER).search(last):
         if last != names and not number.start():
             return 0, 0  # 甲产业、六大产业
         count = (
@@ -64,4 +64,4 @@ def _named(names: str) -> tuple[int, int]:
     if least == 1:
         return 0, 0
     most = least + len(re.findall("[和与及]", names))
-    return least, most + (10 if _SEVERAL.search(names) else 0)
+    return least, most + (10 if role(_SEVERAL).search(names) else 0)

@@ -21,18 +21,18 @@ RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
-_RATE = re.compile("^([^增降满]{2,8}?)(?:率|面|进度|比例)[约为达]?到?$")
+_RATE = re.compile("^([^增降满]{2,8})(?:率|面|进度|比例)[约为达]?到?$")
 _RISES = re.compile("(?:增长|增加|上升|上涨|增幅|净增)[了为达]?$")
 _FALLS = re.compile("(?:下降|减少|降低|下滑|降幅|净减)[了为达]?$")
 _PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
 _CARRIED_OUT = "{verbs}|实际|已|拨付|支付|到位|新增|参[保加]"
 _ON_TIME = "按期|如期|限期"
 _SHARE_OF_WHOLE = "^(?P<part>[^占]{0,8})占比?(?:重|例)?[约为达]?到?$"
-_WITHIN = re.compile("^([^，]{2,6})中")
-_ELSEWHERE = re.compile("^(?:同期|全[县市区镇乡村](?!.?$))+")
+_WITHIN = "^([^，]{2,6})中"
+_ELSEWHERE = "^(?:同期|全[县市区镇乡村](?!.?$))+"
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
-_ADJACENT = re.compile("[^，。；]{0,10}，?[^，。；]{0,12}")
+_ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
 """What stands between a count and its share: ，占比达到, 人实现就业，占."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
@@ -128,7 +128,7 @@ def _of_target(
 
 def _named(whole: str, count: Quantity, bases: Sequence[Quantity]) -> Iterator[Quantity]:
     """The greater figures that the words of a whole name: 应播面积 in 应播玉米面积128万亩."""
-    characters = {*_ELSEWHERE.sub("", whole)}
+    characters = {*role(_ELSEWHERE).sub("", whole)}
     for base in bases:
         words = base.before + base.written + base.after
         if len(characters) > 1 and base.value > count.value and characters <= {*words}:
@@ -225,13 +225,13 @@ def _part(
 
 
 def _is_adjacent(count: Quantity, share: Quantity) -> bool:
-    return _ADJACENT.fullmatch(share.text, count.end, share.start) is not None
+    return role(_ADJACENT).fullmatch(share.text, count.end, share.start) is not None
 
 
 def _within(share: Quantity, earlier: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """The last figure, and the earlier one that it says it is of: 办结件中…3389件, 办结3614件."""
     count = earlier[-1]
-    if not (within := _WITHIN.search(count.before)) or not _is_adjacent(count, share):
+    if not (within := role(_WITHIN).search(count.before)) or not _is_adjacent(count, share):
         return None
     bases = [q for q in earlier[:-1] if _comparable(count, q)]
     named = [*_named(within[1], count, bases)]
