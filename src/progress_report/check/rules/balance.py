@@ -3,9 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
-from itertools import accumulate, combinations, pairwise
+from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
@@ -17,8 +15,6 @@ from progress_report.text.quantities import Quantity
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
 _PAIR = 2
-_FAR, _NEAR = 20, 3
-"""Percentage points by which shares of one whole may miss 100%."""
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
@@ -32,7 +28,6 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if len(same) <= _MOST:
             yield from _remainder(passage, same)
             yield from _exclusive(passage, same)
-    yield from _percentages(passage, figures)
     yield from _more_than_all(passage, figures)
 
 
@@ -141,37 +136,6 @@ def _is_list(figures: Sequence[Quantity]) -> bool:
     """Whether nothing but one comma each and their names stand between figures."""
     gaps = [after.text[before.end : after.start] for before, after in pairwise(figures)]
     return all(re.fullmatch("[一-鿿]{0,2}[，、：；][一-鿿]{1,12}", gap) for gap in gaps)
-
-
-def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
-    shares: list[Quantity] = []
-    for quantity in figures:
-        if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
-            continue
-        shares.append(quantity)
-        opposite = role("^{opposite}(.{2,4}率)[为达]?$").search(quantity.before)
-        if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
-            parts = shares[-2:]
-        elif says(quantity, "^{rest}") or _are_all(shares):
-            parts = shares
-        else:
-            continue
-        sums = [*accumulate(share.value for share in reversed(parts))]
-        slack = sum((share.slack for share in parts), Decimal(0))
-        if len(parts) > 1 and not any(balances(added - 100, slack) for added in sums[1:]):
-            if abs(sums[-1] - 100) <= _FAR:
-                yield from unbalanced(passage, replace(quantity, value=Decimal(100)), parts)
-            shares = []
-
-
-def _are_all(shares: Sequence[Quantity]) -> bool:
-    """Whether three shares and more come so near to 100% that no other is left."""
-    return (
-        len(shares) >= _WITH_PARTS
-        and all(says(share, "占比?[约为达]?$") for share in shares)
-        and abs(sum((q.value for q in shares), Decimal(-100))) <= _NEAR
-    )
 
 
 def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:

@@ -1,11 +1,15 @@
-"""Percent and percentage points, each where the other belongs."""
+"""Percentages: points for percent, percent for points, and shares that are not 100% together."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import role, says
 from progress_report.check.rules.shares import PERCENT_FOR_POINTS
+from progress_report.check.rules.sums import balances, unbalanced
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity
 
@@ -19,6 +23,10 @@ _BEYOND = (
     "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}$"
     "|[比较](?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}[快慢高低]$"
 )
+
+_FAR, _NEAR = 20, 3
+"""Percentage points by which shares of one whole may miss 100%."""
+_SEVERAL = 3
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -37,6 +45,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             continue  # 1.6%个百分点 is miswritten
         elif index and _is_of_rate(figures[index - 1], quantity):
             yield of_percentages(passage, quantity)
+    yield from _percentages(passage, figures)
 
 
 def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
@@ -63,4 +72,35 @@ def _is_of_rate(level: Quantity, change: Quantity) -> bool:
         change.value < level.value
         and says(level, _LEVEL)
         and role(_MOVES).search(between) is not None
+    )
+
+
+def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
+    shares: list[Quantity] = []
+    for quantity in figures:
+        if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
+            continue
+        shares.append(quantity)
+        opposite = role("^{opposite}(.{2,4}率)[为达]?$").search(quantity.before)
+        if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
+            parts = shares[-2:]
+        elif says(quantity, "^{rest}") or _are_all(shares):
+            parts = shares
+        else:
+            continue
+        sums = [*accumulate(share.value for share in reversed(parts))]
+        slack = sum((share.slack for share in parts), Decimal(0))
+        if len(parts) > 1 and not any(balances(added - 100, slack) for added in sums[1:]):
+            if abs(sums[-1] - 100) <= _FAR:
+                yield from unbalanced(passage, replace(quantity, value=Decimal(100)), parts)
+            shares = []
+
+
+def _are_all(shares: Sequence[Quantity]) -> bool:
+    """Whether three shares and more come so near to 100% that no other is left."""
+    return (
+        len(shares) >= _SEVERAL
+        and all(says(share, "占比?[约为达]?$") for share in shares)
+        and abs(sum((q.value for q in shares), Decimal(-100))) <= _NEAR
     )

@@ -275,15 +275,21 @@ def ratio(
     yield passage.diagnostic(SHARE_MISMATCH, start, end, message, hint)
 
 
-def slacks(figures: Sequence[Quantity]) -> list[Decimal]:
-    """How far rounding may have moved each figure.
+def slacks(figures: Sequence[Quantity], *, alike: bool = True) -> list[Decimal]:
+    """How far rounding may have moved each figure; 10亿元 beside 12.5亿元 is 10.0亿元.
 
-    10亿元 beside 12.5亿元 is 10.0亿元, and 3.5亿元 beside 3.92亿元 most probably 3.50亿元.
+    Of figures that are alike, such as those of two years, 3.5亿元 beside 3.92亿元 is 3.50亿元.
     """
     finest = min(q.step for q in figures)
     if len({q.scale for q in figures}) > 1 or finest == figures[0].scale:
         return [q.slack for q in figures]
-    return [min(q.slack, Decimal(q.scale) / 20 if q.step == q.scale else finest) for q in figures]
+    return [
+        min(
+            q.slack,
+            Decimal(q.scale) / 20 if q.step == q.scale else finest if alike else q.slack,
+        )
+        for q in figures
+    ]
 
 
 def _follows(
@@ -298,7 +304,7 @@ def _follows(
     The last digit of the percentage may be truncated as well as rounded.
     """
     count, base = ratio
-    loose = slacks((count, base))
+    loose = slacks((count, base), alike=minus_one)
     low = (count.value - loose[0]) / (base.value + loose[1]) * 100
     high = (count.value + loose[0]) / max(base.value - loose[1], base.step / 2) * 100
     if minus_one:
