@@ -26,7 +26,7 @@ _OUTLIER = 300
 """How many times the next largest, or smallest, of a list a figure is at most."""
 _OF_PLACE = "(?:全[镇乡村]|[^城农集返下归家](?:镇|乡|街道))[^，。；、]{0,10}$"
 _MOST_OF_PLACE = {"人": 2 * 10**6, "户": 10**6, "亩": 10**7}
-_MOST_ANYWHERE = dict.fromkeys("座栋所处条场", 10**7)
+_MOST_ANYWHERE = dict.fromkeys("座栋所处场", 10**7)
 _BENEFICIARIES = "惠及|受益|带动|覆盖|帮助|救助|资助|帮扶"
 _EACH = (1, 10**7)
 """What one household or person gets, in yuan."""

@@ -58,7 +58,7 @@ def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
 def _is_of_amount(change: Quantity) -> bool:
     words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减])", "", change.before)
     subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
-    return bool(subject) and not role(_RATE).search(words)
+    return bool(subject) and not role(_RATE).search(words) and "拉动" not in words
 
 
 def _is_of_rate(level: Quantity, change: Quantity) -> bool:

@@ -58,7 +58,7 @@ _LEAD_INS = (
 )
 """Words before the first item of a series: 提升了市民的|幸福感."""
 _PAIRED = re.compile(
-    "分别|依次|先后(?!举办|组织|开展|印发|出台|制定|推出|承办|荣获|获得|实施|建成)"
+    "分别|依次|先后(?!完工|竣工|举办|组织|开展|印发|出台|制定|推出|承办|荣获|获得|实施|建成)"
 )
 """Words before items that correspond to others, or are visited twice, and may repeat."""
 _NAMES = re.compile("(?:《[^《》]+》[、和]?){3,}|(?:“[^“”]+”[、和]?){3,}")
@@ -87,7 +87,8 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
     last = expected = place = 0
     matches = [*numbering.finditer(text)]
     values = [_value(match["number"]) for match in matches]
-    if values[:3] == [2, 2, 3] and 1 not in values:
+    after_colon = bool(matches) and text[: matches[0].start()].endswith("：")
+    if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and after_colon)):
         message = _("'{text}' begins a list").format(text=matches[0]["mark"])
         hint = _("begin with 1")
         yield passage.diagnostic(LIST_NUMBERING, *matches[0].span("mark"), message, hint)
@@ -189,4 +190,4 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
 def _begins_with(first: str, item: str) -> bool:
     """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
-    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) > _LEAST)
+    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) >= _LEAST)
