@@ -1,6 +1,6 @@
 """How well the rules find what a person found: recall and precision on labelled texts.
 
-    .venv/bin/python tools/measure_rules.py             # two tables, for docs/en/measured.md
+    .venv/bin/python tools/measure_rules.py             # three tables, for docs/en/measured.md
     .venv/bin/python tools/measure_rules.py TEXT…       # diagnostics on plain texts of elsewhere
     .venv/bin/python tools/measure_rules.py --faults F  # what is found in another file of mistakes
     .venv/bin/python tools/measure_rules.py --found     # all that is found, tests/check/found.txt
@@ -113,6 +113,7 @@ def measure() -> str:
 
 
 PLANTED = LABELS / "planted"
+COUNTIES = LABELS / "counties"
 LAYOUT = """title: "{year}年青栎区重点任务{period}进展情况表"
 columns:
   - {heading: 序号, value: number, width: 6}
@@ -257,6 +258,20 @@ def measure_planted() -> str:
     return "\n".join(lines) + "\n"
 
 
+def measure_counties() -> str:
+    """What is found in sentences of five counties, in Markdown, beside what was found at first."""
+    before = YAML(typ="safe").load((PLANTED / "before.yaml").read_text(encoding="utf-8"))
+    lines = ["| county | planted | found at first | found |", "|---|---|---|---|"]
+    for name, first in before["counties"].items():
+        readings = read_rows(planted(COUNTIES / f"{name}.yaml"), year=2025)
+        found = sum(reading.found for reading in readings)
+        lines.append(f"| {name} | {len(readings)} | {first} | {found} |")
+    right = read_rows(read_file(COUNTIES / "right.yaml"), year=2025)
+    alarms = sum(len(reading.astray) for reading in right)
+    lines.append(f"| warnings on {len(right)} right sentences | | | {alarms} |")
+    return "\n".join(lines) + "\n"
+
+
 def list_missed(path: Path, year: int) -> str:
     """Each mistake of a file that is not found, each warning beside one, and how many are found."""
     readings = read_rows(read_file(path), year)
@@ -340,7 +355,7 @@ def main() -> None:
     elif arguments.found:
         print(list_found(), end="")
     else:
-        print(measure() + "\n" + measure_planted(), end="")
+        print(measure(), measure_planted(), measure_counties(), sep="\n", end="")
 
 
 if __name__ == "__main__":

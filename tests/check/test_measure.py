@@ -42,6 +42,12 @@ def test_the_figures_on_planted_mistakes_are_fresh() -> None:
     assert section("planted") == tool().measure_planted()
 
 
+def test_the_figures_on_five_counties_are_fresh() -> None:
+    table = tool().measure_counties()
+    assert section("counties") == table
+    assert table.endswith("right sentences | | | 0 |\n")
+
+
 def test_the_totals_are_the_same_in_chinese() -> None:
     chinese = re.findall(r"\*\* (\|.*)", (ROOT / "docs/zh/measured.md").read_text("utf-8"))
     tables = section("measured") + section("planted")

@@ -14,12 +14,12 @@ from support.project import ROOT
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 77,
-    "check/data/confusions.yaml": 1049,
+    "check/data/confusions.yaml": 1048,
     "check/data/fragments.yaml": 128,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 1113,
     "check/data/offices.txt": 87,
-    "check/data/phrases.txt": 122,
+    "check/data/phrases.txt": 121,
     "check/data/misspellings.txt": 7432,
     "check/data/omissions.yaml": 438,
     "check/data/pairings.yaml": 447,

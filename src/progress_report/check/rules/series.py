@@ -190,4 +190,4 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
 def _begins_with(first: str, item: str) -> bool:
     """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
-    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) >= _LEAST)
+    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) > _LEAST)
