@@ -32,7 +32,7 @@ _LENIENT = Decimal("0.5")
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find what is said to be more or less than planned, and is not by as much."""
+    """Find what is written to be more or less than planned, and is not by as much."""
     plain = [q for q in figures if q.measure not in UNCOUNTED or says(q, f"{_OVER}|{_SHORT}")]
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
         sign = 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
