@@ -30,7 +30,8 @@ GOOD = {
 # What only the program sees: bytes, YAML beyond a schema, the file's name, other files.
 UNSEEN = {
     *("alias", "tag", "duplicate-key", "same-period", "undeclared-field"),
-    *("control-character", "wrong-file-name", "wrong-folder", "period-lower-case"),
+    *("control-character", "wrong-file-name", "docket-in-words", "wrong-folder"),
+    "period-lower-case",
     *("ended-without-until", "finished-after-until", "until-before-from"),
     *("target-without-amount", "target-of-zero", "unknown-target", "duplicate-target"),
     *("unknown-verdict", "revision-from-another"),
