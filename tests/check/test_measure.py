@@ -42,7 +42,7 @@ def test_the_figures_on_planted_mistakes_are_fresh() -> None:
     assert section("planted") == tool().measure_planted()
 
 
-def test_the_figures_on_five_counties_are_fresh() -> None:
+def test_the_figures_on_six_counties_are_fresh() -> None:
     table = tool().measure_counties()
     assert section("counties") == table
     assert table.endswith("right sentences | | | 0 |\n")

@@ -18,7 +18,7 @@ SIZES = {
     "check/data/fragments.yaml": 128,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 1113,
-    "check/data/offices.txt": 87,
+    "check/data/offices.txt": 93,
     "check/data/phrases.txt": 121,
     "check/data/misspellings.txt": 7432,
     "check/data/omissions.yaml": 438,

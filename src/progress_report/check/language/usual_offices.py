@@ -6,7 +6,9 @@ from functools import cache
 
 from progress_report.check.language.word_lists import word_list
 
-_END = re.compile("局(?:管理|保障|事务)?|委员会|联合会|合作社|联合社|中心|大队|协会|工作部")
+_END = re.compile(
+    "局(?:管理|保障|事务)?|委员会|委(?!员|托|派|书)|联合会|合作社|联合社|中心|大队|协会|工作部"
+)
 _LONGEST = 16
 _LEAST = 5
 """Characters of the shortest name compared: 教育局 and 体育局 are two offices."""

@@ -22,7 +22,7 @@ _OVER = (
 _SHORT = (
     f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少|节约|节省|低)[^，]{{0,2}}|^少[^，]{{0,3}})了?$"
 )
-_IN_TIME = "(?:全年|年度)?(?:序时|时间)(?:进度|过半)(?:的?要求)?"
+_IN_TIME = "(?:全年|年度)?(?:序时|时序|时间)(?:进度|过半)(?:的?要求)?"
 _AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
 _BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
 _UNTIL = "截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
@@ -56,21 +56,29 @@ def _in_time(
     """Check 完成年度计划的58%，超序时进度8个百分点 against the months that are over."""
     sign = 1 if says(ahead, _AHEAD) else -1 if says(ahead, _BEHIND) else 0
     share = earlier[-1]
-    if not sign or share.measure != "%" or share.bound or ahead.bound or not passage.period:
+    if not sign or share.bound or ahead.bound or not passage.period:
         return
-    shares = [share.value]
-    if len(earlier) > 2 and earlier[0].counter == earlier[1].counter:  # noqa: PLR2004 - two figures and their share
-        low, high = sorted((earlier[0].value, earlier[1].value))
-        shares += [low / high * 100] if high else []
+    is_share = share.measure == "%"
+    counts = earlier[:-1] if is_share else earlier
+    shares = [(share.value, share.slack)] if is_share else []
+    if len(counts) > 1 and counts[-2].counter == counts[-1].counter:
+        low, high = sorted((counts[-2].value, counts[-1].value))
+        exact = low / high * 100 if high else Decimal(0)
+        fits = not is_share or abs(exact - share.value) <= share.slack
+        shares = [(exact, Decimal(0)), *([] if fits else shares)]
     over = [Decimal(passage.period.last) / _YEAR * 100, *_until(passage.text[: ahead.start])]
-    slack = _LENIENT + share.slack + ahead.slack
-    least, most = min(over) - slack, max(over) + slack
-    if any(least <= value - sign * ahead.value <= most for value in shares):
+    lenient = ahead.slack + (_LENIENT if any(months % 1 for months in over) else 0)
+    if not shares or any(
+        min(over) <= value - sign * ahead.value + slack + lenient
+        and value - sign * ahead.value - slack - lenient <= max(over)
+        for value, slack in shares
+    ):
         return
+    value = shares[-1][0]
     message = _("{end} - {start} = {difference}, not {written}").format(
-        end=share.written,
+        end=f"{digits(round(value, 1))}%",
         start=f"{digits(round(over[0], 1))}%",
-        difference=digits(round(share.value - over[0], 1)),
+        difference=digits(round(value - over[0], 1)),
         written=ahead.written,
     )
     yield passage.diagnostic(SHARE_MISMATCH, *ahead.span, message, cite(passage, [share, ahead]))

@@ -18,6 +18,7 @@ _GROWS = "增长了?$"
 _RATE = "[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到|完成"
 """Words for what is a percentage itself."""
 _LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
+_RATE_ITSELF = "拉动|贡献|[率比]的?$|占"
 _MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
 _BEYOND = (
     "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}$"
@@ -35,7 +36,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if quantity.bound:
             continue
         if quantity.measure.endswith("百分点"):
-            if _is_of_amount(quantity):
+            if _is_of_amount(quantity) or (index and _follows_amount(figures[index - 1], quantity)):
                 message = _("'{written}' of an amount is not a difference of percentages")
                 message = message.format(written=quantity.written)
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
@@ -59,6 +60,13 @@ def _is_of_amount(change: Quantity) -> bool:
     words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减])", "", change.before)
     subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
     return bool(subject) and not role(_RATE).search(words) and "拉动" not in words
+
+
+def _follows_amount(amount: Quantity, change: Quantity) -> bool:
+    """Whether points are of an amount in the clause before: 总额56.3亿元，同比增长6.2个百分点."""
+    between = change.text[amount.end : change.start]
+    counted = amount.measure not in {"%", "‰", "个月"} and not amount.measure.endswith("百分点")
+    return counted and not says(amount, _RATE_ITSELF) and role(_MOVES).search(between) is not None
 
 
 def _is_of_rate(level: Quantity, change: Quantity) -> bool:

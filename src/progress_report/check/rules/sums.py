@@ -28,7 +28,7 @@ _NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平�
 _NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
 _NEW_LIST = re.compile(r"其中|包括|）")
 _REST = re.compile(r"其[他它余]")
-_OVERLAP = re.compile(r"双重|同时|兼|既|重复|[都均]")
+_OVERLAP = re.compile(r"双重|同时|兼|既|重复|并存|两[类项种]|[都均]")
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
@@ -75,6 +75,18 @@ def _splits(
             yield from _split(passage, earlier, listed[1:], some=some, every=every)
 
 
+def _names_overlap(
+    total: Quantity, parts: Sequence[Quantity], following: Sequence[Quantity]
+) -> bool:
+    """Whether a figure says what parts share: 1500户，其中甲类1000户、乙类800户，都是的300户."""
+    excess = sum((part.value for part in parts), -total.value)
+    return any(
+        common.value in {excess, excess - parts[-1].value}
+        and _OVERLAP.search(common.before + common.after)
+        for common in (parts[-1], *following)
+    )
+
+
 def _split(
     passage: Passage,
     earlier: Sequence[Quantity],
@@ -93,9 +105,8 @@ def _split(
     added = sum(part.value for part in parts)
     if added == sum(whole.value for whole in wholes):
         return  # 第一书记86名、队员172名，其中省派12名、市派28名、县派218名
-    rest = listed[len(parts) : len(parts) + 2]
-    if any(q.value == added - total.value and _OVERLAP.search(q.before) for q in rest):
-        return  # 1500户，其中甲类1000户、乙类800户，都是的300户
+    if _names_overlap(total, parts, listed[len(parts) : len(parts) + 2]):
+        return
     if some:
         same_clause = [
             part for part in parts if not _COMMA.search(passage.text, first.end, part.start)

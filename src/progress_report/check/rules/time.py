@@ -100,7 +100,8 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         if whole and re.match("[须需应拟要将]", after):
             continue
         later = year == period.year and period.last < named.first
-        figure = "[0-9]" if later or year < period.year else _FIGURE
+        beyond = bool(match["month"]) and year == period.year and period.last < named.last
+        figure = "[0-9]" if later or beyond or year < period.year else _FIGURE
         done = _DONE.search(after) or (
             role(figure).search(after) and (not whole or "同比" in after)
         )
