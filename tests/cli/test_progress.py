@@ -104,7 +104,7 @@ def on_terminal(*arguments: str, cwd: Path) -> str:
 @pytest.mark.program
 def test_phases_are_shown_while_a_command_runs_and_nothing_stays(tmp_path: Path) -> None:
     # slow enough to be seen
-    loops = "{% for n in range(3000) %}{% for m in range(3000) %}{% endfor %}{% endfor %}"
+    loops = "{% for n in range(6000) %}{% for m in range(4000) %}{% endfor %}{% endfor %}"
     slow = f"{loops}{{% extends 'builtin/page.html.j2' %}}"
     folder = project(tmp_path, LAYOUT, t001=GOOD)
     (folder / "templates").mkdir()
