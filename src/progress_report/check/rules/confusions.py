@@ -79,11 +79,11 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     words |= {word for pair in longer.keys() & pairs for word in longer[pair]}
     end = 0
     for start, wrong in sorted((match.start(), w) for w in words for match in re.finditer(w, text)):
-        if start >= end:
-            end = start + len(wrong)
-            edges = text[start - 1 : start + 1], text[end - 1 : end + 1]
-            if word_list("usual-words.txt").isdisjoint(edges):
-                yield start, wrong, _Form(misspellings[wrong], _DICTIONARY)
+        after = start + len(wrong)
+        edges = text[start - 1 : start + 1], text[after - 1 : after + 1]
+        if start >= end and word_list("usual-words.txt").isdisjoint(edges):
+            end = after
+            yield start, wrong, _Form(misspellings[wrong], _DICTIONARY)
 
 
 @cache

@@ -144,8 +144,11 @@ def _faults(
 
 def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) -> PassageDiagnostic:
     name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
-    message = _(_MESSAGES[name]).format(text=match.text)
-    choices = [_("'{text}'").format(text=text) for text in match.correct.split(" / ")]
+    text = match.text
+    if rule is WRONG_PARTICLE:
+        text = passage.text[match.start : match.end]  # without the subject before it
+    message = _(_MESSAGES[name]).format(text=text)
+    choices = [_("'{text}'").format(text=choice) for choice in match.correct.split(" / ")]
     hint = _("write {choices}").format(choices=_(" or ").join(choices))
     if rule is RESIDUE:
         hint = _("put in its place: {correct}").format(correct=match.correct)
