@@ -128,6 +128,15 @@ def test_a_character_is_found_behind_escapes(line: str, text: str, column: int) 
     assert (where.line, where.column, where.length) == (1, column, 1)
 
 
+@pytest.mark.parametrize(("index", "line", "column"), [(2, 2, 5), (3, 2, 6), (7, 3, 5), (9, 4, 4)])
+def test_white_space_is_found_after_the_character_before_it(
+    index: int, line: int, column: int
+) -> None:
+    source = Source("x", "task: |\n  一二  三\n  ab\n  c d\n")
+    where = source.locate_text(("task",), "一二  三ab c d", index, index + 1)
+    assert (where.line, where.column, where.length) == (line, column, 1)
+
+
 WORDS = st.text("abcdefgh甲乙", min_size=1, max_size=6)
 TEXTS = st.text("甲乙，。；“”#:-*&!|>'\"%@`[]{}, ?\\ab1 \n\t", max_size=30)
 VALUES: st.SearchStrategy[Any] = st.recursive(
