@@ -22,7 +22,7 @@ from progress_report.build.request import Request
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 
 TASK = (
     "year: 2021\ndocket: {docket}\ntask: 任务{docket}。\nlead: 区商务局\nfields: {{kind: 甲}}\n"

@@ -17,7 +17,7 @@ from support.project import GOOD, PROGRAM, project, report
 from progress_report.build import many
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 
 pytestmark = pytest.mark.program
 

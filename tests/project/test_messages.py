@@ -1,9 +1,9 @@
 """The Chinese catalogue: complete, fresh, and with the same placeholders."""
 
 import ast
+import json
 import re
 import string
-import tomllib
 from collections.abc import Iterator
 from itertools import chain
 
@@ -19,7 +19,7 @@ from progress_report.system.data import read_data
 
 PACKAGE = ROOT / "src/progress_report"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
-HELP = tomllib.loads((PACKAGE / "cli/words.toml").read_text(encoding="utf-8"))
+HELP = json.loads((PACKAGE / "cli/words.json").read_text(encoding="utf-8"))
 
 
 def placeholders(text: str) -> set[str]:

@@ -56,9 +56,9 @@ def test_messages() -> None:
         assert list(chinese(message)) == [], message
     for message in summaries_and_reasons("en"):
         assert list(english(message)) == [], message
-    help_lines = (ROOT / "src/progress_report/cli/words.toml").read_text("utf-8").splitlines()
+    help_lines = (ROOT / "src/progress_report/cli/words.json").read_text("utf-8").splitlines()
     for line in help_lines:
-        assert list((chinese if ".zh = " in line else english)(line)) == [], line
+        assert list((chinese if '"zh":' in line else english)(line)) == [], line
 
 
 def test_chinese_of_the_schemas() -> None:

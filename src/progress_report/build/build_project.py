@@ -20,8 +20,8 @@ from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
 from progress_report.system import progress
 from progress_report.system.i18n import _, period_name
+from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
-from progress_report.system.progress import Monitor
 from progress_report.system.transaction import exclusive_lock, recover
 
 _SLOW = "pdf"  # the format that takes longer than it takes to start another process for it

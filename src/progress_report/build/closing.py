@@ -42,7 +42,7 @@ from progress_report.source.places import Source
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 from progress_report.system.transaction import write_files
 
 

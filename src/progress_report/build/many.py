@@ -26,8 +26,8 @@ from progress_report.domain.diagnostics import (
 from progress_report.source.files import require_project
 from progress_report.system.files import system_failure
 from progress_report.system.i18n import _, language, sentence, set_language
+from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
-from progress_report.system.progress import Monitor
 
 _SCHEME = "dask://"
 _TIMEOUT = 10  # seconds to wait for the scheduler

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from progress_report.render.pdf.fonts import FontSet
     from progress_report.render.pdf.weasyprint import Printable
     from progress_report.source.load import Project
-    from progress_report.system.progress import Monitor
+    from progress_report.system.monitor import Monitor
 
 
 def render(

@@ -9,7 +9,7 @@ from typing import TextIO
 from progress_report.cli.progress import clear
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system import progress
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 from progress_report.text.width import printable, wrap
 
 _LEAST_COLUMNS, _PIPED_COLUMNS = 40, 100

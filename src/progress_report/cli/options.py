@@ -1,6 +1,6 @@
 """How commands declare what may be typed behind their names, and what the shell offers after Tab.
 
-What the help says of each is in ``words.toml``.
+What the help says of each is in ``words.json``.
 A shell shows nothing of an error, so where the project cannot be read nothing is offered.
 """
 
@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import typer
-
-from progress_report.domain.diagnostics import ReportError
 
 
 def option(name: str, metavar: str = "", choices: Sequence[str] = (), **more: Any) -> Any:
@@ -42,6 +40,8 @@ def _in_list(incomplete: str, names: Iterable[str]) -> list[str]:
 
 def _complete_of_project(*kinds: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
+        from progress_report.domain.diagnostics import ReportError
+
         try:
             return [n for names in kinds for n in names() if n.startswith(incomplete)]
         except (ReportError, OSError):

@@ -47,9 +47,10 @@ def words_of(command: str) -> dict[str, Any]:
 
 @cache
 def _all_words() -> dict[str, Any]:
-    import tomllib  # only help and completion show them
+    import json  # only help and completion show them
 
-    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name("words.json").read_text(encoding="utf-8")
+    return cast("dict[str, Any]", json.loads(text))
 
 
 class _LocalizedHelp:

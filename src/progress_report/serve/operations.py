@@ -26,7 +26,7 @@ from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, ngettext, period_name
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from progress_report.status.overview import Overview, overview
 from progress_report.status.state import with_state
 from progress_report.system.files import as_problem, read_bytes
 from progress_report.system.i18n import _
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 from progress_report.system.transaction import exclusive_lock, write_files
 from progress_report.verify.comparison import Comparison
 from progress_report.verify.output_folder import compare_folder, require_complete

@@ -1,4 +1,4 @@
-"""How far long work is, for whoever shows it: a phase, and how much of it is done; and diagnostics.
+"""How far long work is, for whoever shows it: a phase, and how much of it is done.
 
 The work names its phases and counts its items here; the command line watches. The counts lie in
 memory that forked processes share. Nothing is counted unless someone watches.
@@ -8,9 +8,6 @@ import mmap
 import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
-
-from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
-from progress_report.system.i18n import _
 
 _SLOTS = 64  # of counts: processes rarely share one, and then lose a count
 _NUMBER = 8  # bytes
@@ -97,25 +94,3 @@ def _write(slot: int, number: int) -> None:
     if _shared:
         start = slot * _NUMBER
         _shared[start : start + _NUMBER] = number.to_bytes(_NUMBER, "big")
-
-
-class Monitor:
-    """Receives diagnostics and progress while a build runs; this one ignores them."""
-
-    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Receive diagnostics, errors or not."""
-
-    def show_page(self, name: str, pages: int) -> None:
-        """Receive the number of pages laid out so far of an output."""
-
-    def show_time(self, name: str, seconds: int) -> None:
-        """Receive how long an output has been in the making, where nothing else is known."""
-
-    def show_projects(self, done: int) -> None:
-        """Receive the number of projects built so far, in whichever process built the last."""
-
-    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Show diagnostics; raise DataError if any is an error."""
-        self.show(diagnostics)
-        if errors := sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-            raise DataError(_("{count} error(s); nothing was written").format(count=errors))

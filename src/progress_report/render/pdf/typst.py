@@ -27,7 +27,7 @@ from progress_report.system import limits
 from progress_report.system.bounded import Bounds, run_bounded
 from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
-from progress_report.system.progress import Monitor
+from progress_report.system.monitor import Monitor
 
 TEMPLATE = "table.typ"
 _BUILTIN = "builtin"

@@ -25,8 +25,8 @@ from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.tagging import merge_tables
 from progress_report.system.bounded import TooExpensiveError
 from progress_report.system.i18n import _
+from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_call
-from progress_report.system.progress import Monitor
 from progress_report.text.excerpt import ELLIPSIS
 
 _FONTCONFIG = """<?xml version="1.0"?>

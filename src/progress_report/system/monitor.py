@@ -1,0 +1,28 @@
+"""What a build tells whoever watches it: its diagnostics, and how far it is."""
+
+from collections.abc import Sequence
+
+from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
+from progress_report.system.i18n import _
+
+
+class Monitor:
+    """Receives diagnostics and progress while a build runs; this one ignores them."""
+
+    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Receive diagnostics, errors or not."""
+
+    def show_page(self, name: str, pages: int) -> None:
+        """Receive the number of pages laid out so far of an output."""
+
+    def show_time(self, name: str, seconds: int) -> None:
+        """Receive how long an output has been in the making, where nothing else is known."""
+
+    def show_projects(self, done: int) -> None:
+        """Receive the number of projects built so far, in whichever process built the last."""
+
+    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Show diagnostics; raise DataError if any is an error."""
+        self.show(diagnostics)
+        if errors := sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+            raise DataError(_("{count} error(s); nothing was written").format(count=errors))
