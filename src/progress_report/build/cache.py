@@ -33,8 +33,7 @@ _VERSION = 5  # of the cache files; those of any other version are ignored
 class CachedOutput:
     """One file that a build wrote."""
 
-    fingerprint: str
-    """Of its inputs; empty for the manifest, which is made from the other outputs."""
+    fingerprint: str  # of its inputs; empty for the manifest, which is made from the other outputs
     sha256: str
     notes: tuple[str, ...] = ()
     fonts: Mapping[str, str] = field(default_factory=dict)
@@ -57,10 +56,8 @@ class CachedOutput:
 class CachedBuild:
     """A build that was completed."""
 
-    project: str
-    """The fingerprint of the project's files."""
-    outputs: Mapping[str, CachedOutput]
-    """By name, in the order in which they are listed."""
+    project: str  # the fingerprint of the project's files
+    outputs: Mapping[str, CachedOutput]  # by name, in the order in which they are listed
     warnings: tuple[Diagnostic, ...] = ()
     libraries: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 class Request:
     """What is asked of a build."""
 
-    periods: "tuple[Period, ...]" = ()
-    """Without any, the latest one reported."""
+    periods: "tuple[Period, ...]" = ()  # without any, the latest one reported
     formats: tuple[str, ...] = ("html", "pdf")
     out: Path | None = None
     """The folder to write to; by default the project's ``out/``, of a draft its ``work/``."""

@@ -30,8 +30,7 @@ _TOKEN = re.compile(
 )
 _MAX_WORK = 1_000_000
 """Comparisons of equal tokens beyond which a text counts as replaced as a whole."""
-_MIN_RUN = 2
-"""Fewer equal characters than these do not separate two changes."""
+_MIN_RUN = 2  # fewer equal characters than these do not separate two changes
 
 
 class Mark(StrEnum):
@@ -113,8 +112,7 @@ def _pieces(pairs: Iterator[tuple[str, str]]) -> Iterator[Piece]:
             yield Piece(Mark.ADDED, after)
 
 
-SIMILAR = 0.4
-"""The coefficient from which two sentences count as one that was changed."""
+SIMILAR = 0.4  # the coefficient from which two sentences count as one that was changed
 _COMMON = 40
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _MARKS = re.compile(r"[\W_]+")
@@ -138,10 +136,8 @@ class Step(NamedTuple):
 
     fate: Fate
     pieces: tuple[Piece, ...]
-    before: range
-    """Indices of the sentences before; empty if it was added."""
-    after: range
-    """Indices of the sentences after; empty if it was dropped."""
+    before: range  # indices of the sentences before; empty if it was added
+    after: range  # indices of the sentences after; empty if it was dropped
     moved: bool = False
 
     @property

@@ -22,8 +22,7 @@ from progress_report.system.parallel import fork_map
 from progress_report.text.prose import unwrap
 from progress_report.text.quantities import Quantity
 
-_WORTH_FORKING = 200
-"""Number of tasks from which a second process pays."""
+_WORTH_FORKING = 200  # number of tasks from which a second process pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,7 @@ class TaskReport:
 
     year: int
     docket: str
-    wording: str
-    """The city's wording of the task."""
+    wording: str  # the city's wording of the task
     parts: tuple[tuple[str, str], ...]
     """Unit and text of each contribution, in the order of the merge; none if not reported."""
     numbers: tuple[str, ...] = field(default=(), compare=False)
@@ -44,8 +42,7 @@ class TaskReport:
     """The figures of its targets; the words before each are the target's name."""
     repeated: bool = field(default=False, compare=False)
     """Whether the task was finished, or ended, before the period's end."""
-    last: int = field(default=12, compare=False)
-    """The last month of the period."""
+    last: int = field(default=12, compare=False)  # the last month of the period
 
     @property
     def key(self) -> Key:
@@ -69,25 +66,19 @@ class Side:
 class Status(StrEnum):
     """How a task has changed."""
 
-    STALLED = "stalled"
-    """Its report is the same text."""
+    STALLED = "stalled"  # its report is the same text
     CHANGED = "changed"
-    UNREPORTED = "unreported"
-    """It was reported before, but not after."""
-    FIRST = "first"
-    """It is reported for the first time."""
-    ADDED = "added"
-    """The task is new."""
-    DROPPED = "dropped"
-    """The task is gone."""
+    UNREPORTED = "unreported"  # it was reported before, but not after
+    FIRST = "first"  # it is reported for the first time
+    ADDED = "added"  # the task is new
+    DROPPED = "dropped"  # the task is gone
 
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
     """The change of one unit's contribution."""
 
-    unit: str
-    """Empty if the report names none."""
+    unit: str  # empty if the report names none
     steps: tuple[Step, ...]
 
 
@@ -98,8 +89,7 @@ class TaskChange:
     status: Status
     before: TaskReport | None
     after: TaskReport | None
-    wording: tuple[Step, ...]
-    """Steps between the two wordings of the task; none if it is the same."""
+    wording: tuple[Step, ...]  # steps between the two wordings of the task; none if it is the same
     parts: tuple[PartChange, ...]
     figures: tuple[FigureChange, ...]
     succeeds: bool = False
@@ -227,8 +217,7 @@ def compare(before: Side, after: Side) -> Changes:
 class _Pair(NamedTuple):
     before: TaskReport | None
     after: TaskReport | None
-    succeeds: bool = False
-    """See `TaskChange.succeeds`."""
+    succeeds: bool = False  # see `TaskChange.succeeds`
     is_part: bool = False
     """Whether either side is only a part of the other, so that figures may be lower."""
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
 
 
-_MAX_NAME = 180
-"""Bytes of what the name of an output says; file systems take 255."""
+_MAX_NAME = 180  # bytes of what the name of an output says; file systems take 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,7 @@ class DiffResult:
     """The changes between two sides, and the layout to show them by."""
 
     changes: Changes
-    root: Path
-    """The project whose layout, fonts and templates are used."""
+    root: Path  # the project whose layout, fonts and templates are used
     config: ReportConfig
     diagnostics: tuple[Diagnostic, ...]
     """Of single files; the other files are compared all the same."""
@@ -72,10 +70,8 @@ class _Tasks:
     tasks: Sequence[SourcedTask]
     config: ReportConfig
     diagnostics: Sequence[Diagnostic]
-    label: str = "{period}"
-    """With ``{period}`` for its name."""
-    required: bool = False
-    """Whether it must have a report for the period."""
+    label: str = "{period}"  # with ``{period}`` for its name
+    required: bool = False  # whether it must have a report for the period
 
     def side_of(self, period: Period) -> Side:
         """The reports for a period, if there are any."""

@@ -21,8 +21,7 @@ _DOWN = re.compile("[降减跌缩]|下滑|回落")
 class FigureChange:
     """A figure of the report before, of the one after, or of both with different values."""
 
-    label: str
-    """The words before it, which say what it counts."""
+    label: str  # the words before it, which say what it counts
     unit: str
     before: Quantity | None
     after: Quantity | None

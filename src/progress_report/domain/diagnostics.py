@@ -31,14 +31,11 @@ class Location:
 class CommandHint:
     """A cure that is typed; on the pages of ``report serve`` a control may do the same."""
 
-    text: str
-    """The sentence in the reader's language, with ``{command}``."""
-    words: str
-    """What is typed, such as ``report close 2021H1`` or ``--draft``."""
+    text: str  # the sentence in the reader's language, with ``{command}``
+    words: str  # what is typed, such as ``report close 2021H1`` or ``--draft``
     control: str = ""
     """The name of the control among those of the pages, which do not show a cure without one."""
-    fields: tuple[tuple[str, str], ...] = ()
-    """What the page of the control begins with."""
+    fields: tuple[tuple[str, str], ...] = ()  # what the page of the control begins with
 
 
 Hint = str | CommandHint | tuple[str | CommandHint, ...]

@@ -56,8 +56,7 @@ class TargetPace:
     """What is reached of one target at the end of a period."""
 
     target: Target
-    written: str | None
-    """The figure as the file has it, from 1 January."""
+    written: str | None  # the figure as the file has it, from 1 January
     period: Period
     validity: Period
     config: PaceConfig

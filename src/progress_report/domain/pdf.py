@@ -9,8 +9,7 @@ class PdfEngine(StrEnum):
 
     WEASYPRINT = "weasyprint"
     """Prints the web page with its style sheets; needs Pango on the machine."""
-    TYPST = "typst"
-    """Prints the table by ``templates/table.typ``; the same bytes on every machine."""
+    TYPST = "typst"  # prints the table by ``templates/table.typ``; the same bytes on every machine
 
 
 class PdfVariant(StrEnum):

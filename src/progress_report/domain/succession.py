@@ -28,10 +28,8 @@ class TaskPeriod(NamedTuple):
 class Selection:
     """The entries that make up a row's report for a period."""
 
-    reports: tuple[TaskPeriod, ...] = ()
-    """In the order they are printed."""
-    missing: tuple[TaskPeriod, ...] = ()
-    """Periods for which a task has no entry at all."""
+    reports: tuple[TaskPeriod, ...] = ()  # in the order they are printed
+    missing: tuple[TaskPeriod, ...] = ()  # periods for which a task has no entry at all
     gaps: tuple[TaskPeriod, ...] = ()
     """Periods missing between the entries of a task, or after them."""
     overlaps: tuple[tuple[Task, Period, Period], ...] = ()

@@ -66,8 +66,7 @@ class Part:
     """The report of one unit for one period."""
 
     period: Period
-    unit: str
-    """Empty if the report names none."""
+    unit: str  # empty if the report names none
     text: str
     docket: str = ""
     """The docket, at that time, of the task it is inherited from; empty if it is the row's own."""
@@ -87,13 +86,10 @@ class Cell:
 
     text: str
     origin: Origin | None = None
-    rowspan: int = 1
-    """The number of rows it spans; the rows below hold None in its place."""
-    missing: bool = False
-    """Whether its text replaces a report still missing (待报送 in a draft)."""
+    rowspan: int = 1  # the number of rows it spans; the rows below hold None in its place
+    missing: bool = False  # whether its text replaces a report still missing (待报送 in a draft)
     parts: tuple[Part, ...] = ()
-    ended: str = ""
-    """The decision printed after the parts if the task ended early."""
+    ended: str = ""  # the decision printed after the parts if the task ended early
     number: CellNumber | None = None
     fill: str = ""
     """A light colour such as ``#FFE699`` behind the text; the text alone says the same."""

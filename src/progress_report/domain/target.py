@@ -50,16 +50,12 @@ Share = Annotated[str, AfterValidator(_share)]
 class TargetKind(StrEnum):
     """What a target asks for."""
 
-    SUM = "sum"
-    """An amount that adds up from 1 January; it is compared with the pace."""
+    SUM = "sum"  # an amount that adds up from 1 January; it is compared with the pace
     LEVEL = "level"
     """A level to reach or hold, such as a rate; it is compared with the target itself."""
-    GROWTH = "growth"
-    """A growth rate in per cent; it is compared with the target itself."""
-    WORKS = "works"
-    """Works that advance in shares or by stages."""
-    NONE = "none"
-    """Routine work (常态化) without an amount."""
+    GROWTH = "growth"  # a growth rate in per cent; it is compared with the target itself
+    WORKS = "works"  # works that advance in shares or by stages
+    NONE = "none"  # routine work (常态化) without an amount
 
 
 class TargetBound(StrEnum):

@@ -48,8 +48,7 @@ class ReadFigure(NamedTuple):
     """What a cell says, with what stands around the number."""
 
     name: str
-    digits: str
-    """With the sign % if the cell has it."""
+    digits: str  # with the sign % if the cell has it
     measure: str
     bound: TargetBound
     growth: bool
@@ -136,10 +135,8 @@ class EntryChange(NamedTuple):
 
     key: str
     value: Any
-    old: str
-    """What the entry has already; empty if nothing."""
-    said: str
-    """What the cell says instead."""
+    old: str  # what the entry has already; empty if nothing
+    said: str  # what the cell says instead
 
 
 def entry_change(

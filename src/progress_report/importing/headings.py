@@ -26,12 +26,9 @@ _DATED = (
     *(ColumnKind.DONE, ColumnKind.STATUS, ColumnKind.WHY),
 )
 """The kinds of columns that a period in the heading dates."""
-ANY_YEAR = 2000
-"""Stands for the year where only the kinds of columns matter."""
-_CONFIGURED = 1
-"""The rank of headings under ``import: headings:``."""
-CUSTOMARY = 3
-"""The rank of headings that many offices use; less certain ones have higher ranks."""
+ANY_YEAR = 2000  # stands for the year where only the kinds of columns matter
+_CONFIGURED = 1  # the rank of headings under ``import: headings:``
+CUSTOMARY = 3  # the rank of headings that many offices use; less certain ones have higher ranks
 
 
 _WORDS = read_data("importing", "headings")
@@ -43,12 +40,9 @@ class Meaning:
     """What a column shows."""
 
     kind: ColumnKind
-    field: str = ""
-    """The declared field, of a field's column."""
-    period: Period | None = None
-    """The period that the heading names."""
-    rank: int = 0
-    """0 for the project's own heading; the lower, the more certain."""
+    field: str = ""  # the declared field, of a field's column
+    period: Period | None = None  # the period that the heading names
+    rank: int = 0  # 0 for the project's own heading; the lower, the more certain
 
 
 class Headings:
@@ -58,8 +52,7 @@ class Headings:
         """Take the project's headings; then the configured, then the customary ones count."""
         self._patterns = HEADING_PATTERNS if words is _WORDS else patterns(words)
         self._known: dict[str, Meaning] = {}
-        self._dated: dict[str, Meaning] = {}
-        """Headings that name a period, without it."""
+        self._dated: dict[str, Meaning] = {}  # headings that name a period, without it
         self._fixed: dict[str, str] = {}
         """Keys of periods, for own columns that always show the same period of the year."""
         self.cumulative = config.reporting is Reporting.CUMULATIVE

@@ -23,20 +23,17 @@ class Divided:
     """Columns that show one thing, or lie under one heading, and none is plainly the one."""
 
     kind: ColumnKind
-    heading: str
-    """What stands over them; empty if nothing does."""
+    heading: str  # what stands over them; empty if nothing does
     below: tuple[str, ...]
     """What its columns are called, those of no known meaning; none if nothing divides it."""
-    column: int
-    """The first of them."""
+    column: int  # the first of them
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What the columns under one or more rows of headings show."""
 
-    names: tuple[str, ...]
-    """Of each its heading, the upper part first: 完成情况/是否完成."""
+    names: tuple[str, ...]  # of each its heading, the upper part first: 完成情况/是否完成
     meanings: tuple[Meaning | None, ...]
     unclear: tuple[Divided, ...]
     rivals: tuple[tuple[int, int], ...] = ()
@@ -143,8 +140,7 @@ def _unclear(
             yield Divided(about.kind, above[-1], unknown, columns[0])
 
 
-_DEEPEST = 60
-"""Rows in which headings are looked for: a sheet may begin with an explanation."""
+_DEEPEST = 60  # rows in which headings are looked for: a sheet may begin with an explanation
 _MOST_HEADING_ROWS = 3
 
 
@@ -153,17 +149,12 @@ class Layout:
     """A grid whose columns are understood."""
 
     grid: Grid
-    start: int
-    """Index of the first row below the headings."""
+    start: int  # index of the first row below the headings
     columns: Columns
-    title: str
-    """All texts above the headings."""
-    period: Period | None
-    """The period that the title, or else the name of the sheet, states."""
-    year: int | None
-    """The year of periods that are named without one; None if nothing states it."""
-    head: tuple[tuple[str, ...], ...]
-    """The rows of headings, to know them when they come again."""
+    title: str  # all texts above the headings
+    period: Period | None  # the period that the title, or else the name of the sheet, states
+    year: int | None  # the year of periods that are named without one; None if nothing states it
+    head: tuple[tuple[str, ...], ...]  # the rows of headings, to know them when they come again
     inherited: bool = False
     """Whether the headings stand in the grid before it: a table that goes on on the next page."""
 

@@ -34,13 +34,11 @@ from progress_report.text.punctuation import ascii_marks
 class Plan:
     """What an import would do; with an error among its diagnostics it must not be carried out."""
 
-    files: dict[Path, bytes] = field(default_factory=dict)
-    """New contents by path."""
+    files: dict[Path, bytes] = field(default_factory=dict)  # new contents by path
     created: int = 0
     updated: int = 0
     same: int = 0
-    refused: int = 0
-    """Each row of the table is counted as one of the four."""
+    refused: int = 0  # each row of the table is counted as one of the four
     changes: list["Change"] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -53,12 +51,9 @@ class Change:
 
     before: SourcedTask | None
     after: Task
-    location: Location
-    """Where the table speaks of it."""
-    periods: set[Period] = field(default_factory=set)
-    """Those of which something changes."""
-    outcomes: list[str] = field(default_factory=list)
-    """Of its rows, ``created`` or ``updated``."""
+    location: Location  # where the table speaks of it
+    periods: set[Period] = field(default_factory=set)  # those of which something changes
+    outcomes: list[str] = field(default_factory=list)  # of its rows, ``created`` or ``updated``
 
 
 def plan(
@@ -99,8 +94,7 @@ class _Planner:
         self.succession = Succession([sourced.task for sourced in tasks], config.reporting)
         self.changes: dict[tuple[int, str], Change] = {}
         self.statements_seen: dict[tuple[int, str, Period], Statement] = {}
-        self.listed: set[tuple[int, str]] = set()
-        """The dockets that have a row of their own."""
+        self.listed: set[tuple[int, str]] = set()  # the dockets that have a row of their own
         self.nameless: list[Statement] = []
         self.wordings: dict[tuple[int, str], list[Task]] = {}
         self.plan = Plan()

@@ -38,10 +38,8 @@ from progress_report.system.i18n import _
 
 _MAX_HEADINGS_SHOWN = 8
 _MAX_EXCERPT = 80
-_MANY = 20
-"""Errors of one cause that are all shown."""
-_MAX_ALIKE = 3
-"""Of more than so many, those that are."""
+_MANY = 20  # errors of one cause that are all shown
+_MAX_ALIKE = 3  # of more than so many, those that are
 
 
 def read_statements(
@@ -90,8 +88,7 @@ class _ContentReader:
     def __init__(self, path: str, config: ReportConfig, wanted: Period | None) -> None:
         self.path, self.config, self.wanted = path, config, wanted
         self.result = FileStatements()
-        self.empty: list[Location] = []
-        """Headings without rows below."""
+        self.empty: list[Location] = []  # headings without rows below
 
     def add(self, content: FileContent) -> None:
         if content.format is FileFormat.PAGE:

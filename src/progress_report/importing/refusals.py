@@ -164,10 +164,8 @@ def with_wording(statement: Statement) -> Location:
     return replace(statement.location, excerpt=" ".join(text.split()))
 
 
-_MAX_PLACES = 8
-"""Places that a sentence shows."""
-_MAX_TEXT_CELLS = 80
-"""Characters of a text that a sentence shows."""
+_MAX_PLACES = 8  # places that a sentence shows
+_MAX_TEXT_CELLS = 80  # characters of a text that a sentence shows
 
 
 NOTES = (

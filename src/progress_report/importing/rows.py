@@ -26,8 +26,7 @@ def _row_patterns(totals: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
 
 _AROUND_NUMBER = re.compile(r"[\s().、]")
 _COLUMN_LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ", "一二三四五六七八九十"
-_SENTENCE = re.compile(r"[，。；、！？]|.{15}")
-"""What no signature has."""
+_SENTENCE = re.compile(r"[，。；、！？]|.{15}")  # what no signature has
 _LONGEST_GROUP = 40
 
 
@@ -61,14 +60,10 @@ class _Rows:
         self.tasks, self.result = tasks, tasks.result
         self.layout, self.config, self.locator = tasks.layout, tasks.config, tasks.locator
         self.patterns = _row_patterns(self.config.imports.totals)
-        self.groups: list[str] = []
-        """The groups of the rows that follow, from the outermost."""
-        self.new_groups: list[str] = []
-        """Those named since the last task."""
-        self.undeclared: list[str] = []
-        """Their texts, where the layout declares no groups."""
-        self.blank: list[int] = []
-        """Rows that were numbered and not filled in."""
+        self.groups: list[str] = []  # the groups of the rows that follow, from the outermost
+        self.new_groups: list[str] = []  # those named since the last task
+        self.undeclared: list[str] = []  # their texts, where the layout declares no groups
+        self.blank: list[int] = []  # rows that were numbered and not filled in
         keys = map(self.layout.index, (ColumnKind.DOCKET, ColumnKind.NUMBER))
         self.keys = [index for index in keys if index is not None]
 

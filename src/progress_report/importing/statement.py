@@ -46,10 +46,8 @@ class Report:
     parts: tuple[Part, ...]
     """One without a unit where only the whole is known; their texts are running text."""
     location: Location
-    locations: tuple[Location, ...] = ()
-    """Of each part, where they stand in different cells."""
-    as_of: date | None = None
-    """The day up to which it reports."""
+    locations: tuple[Location, ...] = ()  # of each part, where they stand in different cells
+    as_of: date | None = None  # the day up to which it reports
 
 
 @dataclass(slots=True)
@@ -57,11 +55,9 @@ class Statement:
     """One row's word on a task. What it does not say is None, or not there."""
 
     year: int
-    docket: str
-    """Empty if the row has none; the task's wording then tells which it is."""
+    docket: str  # empty if the row has none; the task's wording then tells which it is
     location: Location
-    period: Period
-    """The period the table is about."""
+    period: Period  # the period the table is about
     task: PlacedText | None = None
     lead: PlacedText | None = None
     units: PlacedText | None = None
@@ -72,16 +68,13 @@ class Statement:
     reports: dict[Period, Report] = field(default_factory=dict)
     printed: PlacedText | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""
-    readable: bool = True
-    """Whether all of the row could be read; else it has a diagnostic."""
-    has_row_numbers: bool = False
-    """Whether the table has a column of row numbers."""
+    readable: bool = True  # whether all of the row could be read; else it has a diagnostic
+    has_row_numbers: bool = False  # whether the table has a column of row numbers
     docket_heading: str = ""
     """If the row has no docket, the heading of a column left out that may hold it."""
     folded: bool = False
     """Whether the copy folded full-width marks, so that they cannot be compared."""
-    unit_endings: tuple[str, ...] = ()
-    """Additional ends of units' names, by the layout."""
+    unit_endings: tuple[str, ...] = ()  # additional ends of units' names, by the layout
     own_output: bool = False
     """Whether it is this program's own data, in which a list of units needs no understanding."""
 
@@ -115,11 +108,9 @@ class FileStatements:
 
     statements: list[Statement] = field(default_factory=list)
     periods: set[Period] = field(default_factory=set)
-    refused: int = 0
-    """Rows that could not be read; each has a diagnostic."""
+    refused: int = 0  # rows that could not be read; each has a diagnostic
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """Sentences on what was left out on purpose."""
+    notes: list[str] = field(default_factory=list)  # sentences on what was left out on purpose
     group_rows: list[str] = field(default_factory=list)
     """Where the layout declares no groups: the texts of a row of each level, from the outermost."""
 

@@ -22,8 +22,7 @@ from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, without_whitespace, wrap
 from progress_report.text.punctuation import fold, is_copy
 
-_AROUND = 16
-"""Cells shown on either side of the first difference."""
+_AROUND = 16  # cells shown on either side of the first difference
 
 
 _DIFFERENCES = {"task": "task-differs", "progress": "entry-differs"}
@@ -82,8 +81,7 @@ class TaskUpdate:
         self.kept: list[Location] = []
         """Cells that differ and are left as they are, because an update is of other columns."""
         self.changes: dict[str, Any] = {}
-        self.periods: set[Period] = set()
-        """Those of which something changes."""
+        self.periods: set[Period] = set()  # those of which something changes
         self.diagnostics: list[Diagnostic] = []
 
     @property

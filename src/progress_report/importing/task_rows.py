@@ -51,15 +51,12 @@ class TaskRows:
     ) -> None:
         self.layout, self.config, self.period = layout, config, period
         self.locator, self.only, self.result = locator, only, FileStatements()
-        self.row_above: tuple[int, Statement] | None = None
-        """The last row taken."""
+        self.row_above: tuple[int, Statement] | None = None  # the last row taken
         self.merged_rows: list[str] = []
-        self.expected = 0
-        """The number of the row above; 0 if it is not known."""
+        self.expected = 0  # the number of the row above; 0 if it is not known
         docket, number = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
         by_number = docket is None and config.imports.docket is DocketSource.NUMBER
-        self.docket = number if by_number else docket
-        """The column of dockets."""
+        self.docket = number if by_number else docket  # the column of dockets
         self.has_row_numbers = number is not None
         texts = "\n".join(chain.from_iterable(layout.grid.rows[layout.start :]))
         self.folded = not layout.grid.exact and has_folded_marks(texts)

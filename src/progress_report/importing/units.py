@@ -32,10 +32,8 @@ class NamedUnits:
     """The units that a cell names."""
 
     names: tuple[str, ...]
-    is_open: bool = False
-    """Whether it says that there are more."""
-    labels_lead: bool = False
-    """Whether it says of some that they lead, by a label before them."""
+    is_open: bool = False  # whether it says that there are more
+    labels_lead: bool = False  # whether it says of some that they lead, by a label before them
 
 
 def names_no_unit(text: str) -> bool:

@@ -42,8 +42,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0\s]*<")
 _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first date a ZIP archive can hold; written for every part."""
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP archive can hold; written for every part
 _UNIX = 3
 _FILE_MODE = 0o100644 << 16
 

@@ -15,8 +15,7 @@ _VALUES = f"{_OFFICE}/docPropsVTypes"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""Of user-defined properties."""
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of user-defined properties
 _FIRST_ID = 2
 _CORE = "docProps/core.xml"
 

@@ -17,8 +17,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # XML 1.0, production 2: an XML document cannot hold these, not even as a reference
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-Element = Any
-"""An lxml element."""
+Element = Any  # an lxml element
 
 
 def w(tag: str, *children: Element, **attributes: str | float) -> Element:

@@ -53,8 +53,7 @@ _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh")
 """How RAR, 7z, gzip and bzip2 begin."""
 _BINARY = (b"PK", b"%PDF-", OLE)
-_OF_TABLES = (FileFormat.JSON, FileFormat.PDF)
-"""What this program wrote for programs to read."""
+_OF_TABLES = (FileFormat.JSON, FileFormat.PDF)  # what this program wrote for programs to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ class FileContent:
 
     format: FileFormat
     grids: tuple[Grid, ...] = ()
-    text: str = ""
-    """The text, if the file is a page."""
+    text: str = ""  # the text, if the file is a page
     table: Table | None = None
 
 

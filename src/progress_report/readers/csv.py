@@ -19,12 +19,9 @@ _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
 """An optional first line that Excel reads and writes."""
 _OLD_END = re.compile(r"\r(?!\n)")
 """The line ending of classic Mac OS, which Excel for Mac still offers."""
-_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
-"""How Excel is kept from reading 021 as a number."""
-_Record = tuple[int, list[str]]
-"""The 1-based line on which a record begins, and its fields."""
-_SAMPLE_LENGTH = 20_000
-"""Length of the text used to detect the separator, in characters."""
+_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')  # how Excel is kept from reading 021 as a number
+_Record = tuple[int, list[str]]  # the 1-based line on which a record begins, and its fields
+_SAMPLE_LENGTH = 20_000  # length of the text used to detect the separator, in characters
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:

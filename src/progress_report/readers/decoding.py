@@ -7,8 +7,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers import worded
 from progress_report.source.files import is_utf8, wide_encoding
 
-_CHINESE = "gb18030"
-"""GB 18030 includes GBK, which includes GB 2312: one decoder for all three."""
+_CHINESE = "gb18030"  # GB 18030 includes GBK, which includes GB 2312: one decoder for all three
 _CHINESE_NAMES = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
 
 PICTURES = re.compile(
@@ -18,11 +17,9 @@ PICTURES = re.compile(
 )
 """How they begin: a BMP file with its size and four bytes that are 0; HEIF (ISO/IEC 23008-12) and
 AVIF with a brand, for films begin as they do."""
-_LEVEL_1 = range(0xB0, 0xD8)
-"""Lead bytes of the 3,755 usual characters of GB 2312."""
+_LEVEL_1 = range(0xB0, 0xD8)  # lead bytes of the 3,755 usual characters of GB 2312
 _ENOUGH = 6
-_BIG5_LEVEL_1 = range(0xA4, 0xC7)
-"""Lead bytes of the 5,401 usual characters of Big5."""
+_BIG5_LEVEL_1 = range(0xA4, 0xC7)  # lead bytes of the 5,401 usual characters of Big5
 _HALF, _MOST = 0.5, 0.8
 _SAMPLE_BYTES = 20_000
 

@@ -15,11 +15,9 @@ _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
 class CellWarning(NamedTuple):
     """A difference between what a cell shows and its text, for a person to compare."""
 
-    row: int
-    """The 0-based row of the grid."""
+    row: int  # the 0-based row of the grid
     column: int
-    message: str
-    """A sentence for the user."""
+    message: str  # a sentence for the user
     beside: bool = False
     """Whether the text is complete, and something is attached, such as a comment."""
 
@@ -32,14 +30,12 @@ class Grid:
     length.
     """
 
-    name: str
-    """The name of the sheet, or such as ``table 2``; empty if there is only one table."""
+    name: str  # the name of the sheet, or such as ``table 2``; empty if there is only one table
     rows: tuple[tuple[str, ...], ...]
     """Texts as displayed, stripped of white space; paragraphs are separated by line feeds."""
     numbers: tuple[int, ...]
     """For each row its 1-based number in the file: the sheet's row, the line of a CSV file."""
-    title: str = ""
-    """The text right above it, or its caption."""
+    title: str = ""  # the text right above it, or its caption
     notes: tuple[str, ...] = field(default=())
     """What was left out on purpose, such as hidden rows: sentences for the user. Notes on the whole
     file, such as hidden sheets, are repeated in each of its grids."""
@@ -77,8 +73,7 @@ def plain(text: str) -> str:
     return text.translate(_UNSEEN).strip()
 
 
-NEAR = 8
-"""How many texts above a table may be its title."""
+NEAR = 8  # how many texts above a table may be its title
 LONGEST_TITLE = 100
 
 

@@ -30,8 +30,7 @@ from progress_report.system.i18n import _
 from progress_report.text import linear
 from progress_report.text.linear import script
 
-_MAX_SPAN = 1000
-"""Columns a cell may span (HTML, 4.9.11)."""
+_MAX_SPAN = 1000  # columns a cell may span (HTML, 4.9.11)
 _MAX_ROWS_SPANNED = 65_534
 _NEAR_PIECES = 500
 

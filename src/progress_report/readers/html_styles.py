@@ -10,8 +10,7 @@ _HIDING = {"display": ("none",), "visibility": ("hidden", "collapse"), "mso-hide
 _ON_SCREEN = ("", "all", "screen", "only screen")
 """Media of a page that a person reads; what a narrow screen or a printer hides counts as shown."""
 
-_Shown = dict[str, tuple[bool, bool]]
-"""By property, whether it is important, and whether it hides."""
+_Shown = dict[str, tuple[bool, bool]]  # by property, whether it is important, and whether it hides
 
 
 def mark_hidden(root: Any) -> None:

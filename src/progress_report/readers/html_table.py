@@ -12,8 +12,7 @@ from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.prose import is_wide
 
-LINE_BREAK = "\0"
-"""Stands for the end of a line among the pieces of a text."""
+LINE_BREAK = "\0"  # stands for the end of a line among the pieces of a text
 _SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
@@ -40,10 +39,8 @@ class HtmlTable:
     cell: HtmlCell | None = None
     hidden_rows: int = 0
     below_hidden: set[int] = field(default_factory=set)
-    hidden: bool = False
-    """Whether any text was left out because it is hidden."""
-    tracked: bool = False
-    """Whether text was left out because it is marked as deleted."""
+    hidden: bool = False  # whether any text was left out because it is hidden
+    tracked: bool = False  # whether text was left out because it is marked as deleted
     struck: set[int] = field(default_factory=set)
     """Numbers of the rows with text that is struck through."""
 

@@ -81,8 +81,7 @@ def _cell(form: CellForm) -> Cell:
 
 def _invalid_rows(source: Source, rows: Sequence[Row], width: int) -> Iterator[Diagnostic]:
     """Rows of the wrong width, and cells that overlap others or exceed the table."""
-    reach = [0] * width
-    """For each column, the first row that is not covered yet."""
+    reach = [0] * width  # for each column, the first row that is not covered yet
     for number, row in enumerate(rows):
         if len(row.cells) != width:
             location, count = source.locate(("rows", number)), len(row.cells)

@@ -58,8 +58,7 @@ class Page:
     """The content of a page."""
 
     table: Table
-    folded: bool
-    """Whether the text had half-width punctuation where the page has full-width."""
+    folded: bool  # whether the text had half-width punctuation where the page has full-width
     left_out: tuple[Location, ...]
     """Lines below the table: notes, signatures, and the website's own lines."""
 

@@ -34,11 +34,9 @@ class Output:
     """A file made from the data."""
 
     name: str
-    content: bytes = b""
-    """Empty if there are errors."""
+    content: bytes = b""  # empty if there are errors
     diagnostics: tuple[Diagnostic, ...] = ()
-    notes: tuple[str, ...] = ()
-    """For the user, though nothing is wrong with the data."""
+    notes: tuple[str, ...] = ()  # for the user, though nothing is wrong with the data
     system_fonts: tuple[Path, ...] | None = None
     libraries: Mapping[str, str] | None = field(default_factory=dict)
 

@@ -206,8 +206,7 @@ class Workspace:
     read_only: bool = False
     history: History = field(default_factory=History)
     building: Building = field(init=False)
-    unsaved: "Unsaved | None" = None
-    """The report that was being written last, for previews."""
+    unsaved: "Unsaved | None" = None  # the report that was being written last, for previews
     _remembered: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _stamp: Stamp | None = None

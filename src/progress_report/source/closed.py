@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from progress_report.source.load import SourcedTask
 
 _MAX_BYTES = 50_000_000
-_EXCERPT = 40
-"""Cells of a text quoted in a message."""
+_EXCERPT = 40  # cells of a text quoted in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,7 @@ class ClosedTable:
     closed: Closed
     files: tuple[closed_table.ClosedTableFile, ...]
     """The table before each correction, and the present one last."""
-    raws: tuple[bytes, ...]
-    """Their bytes."""
+    raws: tuple[bytes, ...]  # their bytes
     has_all_rows: bool = True
     """Whether every task of the period was to have a row (``rows: all`` in the periods file)."""
 
@@ -238,16 +236,12 @@ class Discrepancy:
     """A report that is not, or no longer, what the table of a closed period was made of."""
 
     period: Period
-    docket: str
-    """Of the row in the closed table."""
-    sourced: "SourcedTask | None"
-    """None if no task file is left."""
-    path: tuple[str | int, ...]
-    """The keys that lead to it in the task file."""
+    docket: str  # of the row in the closed table
+    sourced: "SourcedTask | None"  # None if no task file is left
+    path: tuple[str | int, ...]  # the keys that lead to it in the task file
     before: str
     after: str
-    rows: Collection[str] = ()
-    """The identities of the rows that print it, if it is inherited."""
+    rows: Collection[str] = ()  # the identities of the rows that print it, if it is inherited
 
     def diagnostic(self, recorded: SourcedPeriod) -> Diagnostic:
         """A warning at the entry; without a file, in the periods file."""

@@ -27,8 +27,7 @@ YAML 1.1 ends lines at U+0085, U+2028 and U+2029; text pasted from Word may hold
 _BREAKING = re.compile(CONTROL.pattern.replace("\x0b-\x1f", "\x0b\x0c\x0e-\x1f"))
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
-UNTAGGED = Tag(suffix="")
-"""The tag of every node without an explicit tag."""
+UNTAGGED = Tag(suffix="")  # the tag of every node without an explicit tag
 
 
 class TooDeepError(Exception):

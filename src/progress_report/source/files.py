@@ -20,11 +20,9 @@ CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PERIODS_FOLDER = Path("data/periods")
 CLOSED_FOLDER = Path("data/closed")
-OUT_FOLDER = Path("out")
+OUT_FOLDER = Path("out")  # what may be published
 CACHE_FOLDER = Path(".report-cache")
-"""What may be published."""
-WORK_FOLDER = Path("work")
-"""Drafts and working papers."""
+WORK_FOLDER = Path("work")  # drafts and working papers
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Opening must not block on a pipe."""

@@ -67,8 +67,7 @@ class Project:
 
     root: Path
     config: ReportConfig | None
-    layout: Source | None
-    """Where ``config`` was read from."""
+    layout: Source | None  # where ``config`` was read from
     tasks: tuple[SourcedTask, ...]
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     periods: Mapping[Period, SourcedPeriod] = field(default_factory=dict)

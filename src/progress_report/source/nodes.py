@@ -72,12 +72,9 @@ class _NodeWalk:
     def __init__(self, source: Source, *, aliases: bool) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
-        self.starts: list[int] = []
-        """See `Source.starts`."""
-        self.blanks = False
-        """Whether some value is blank, and so left out of the data."""
-        self.blank_keys: list[tuple[dict[str, Any], str]] = []
-        """See `Source.blank_keys`."""
+        self.starts: list[int] = []  # see `Source.starts`
+        self.blanks = False  # whether some value is blank, and so left out of the data
+        self.blank_keys: list[tuple[dict[str, Any], str]] = []  # see `Source.blank_keys`
         self._seen: set[int] | None = set() if aliases else None
 
     def value(self, node: Node, depth: int) -> Any:

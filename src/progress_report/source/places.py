@@ -30,8 +30,7 @@ class Source:
 
     path: str
     text: str
-    data: Any = None
-    """Dicts, lists and text, blank values left out; None if the text is broken."""
+    data: Any = None  # dicts, lists and text, blank values left out; None if the text is broken
     starts: tuple[int, ...] | None = None
     """The first line (1-based) of each value, nested ones included, in the order of the text; None
     if unknown."""

@@ -43,13 +43,10 @@ if TYPE_CHECKING:
 class UnitStatus:
     """The dockets of a unit, in order; each is reported, returned or missing."""
 
-    unit: str
-    """Empty for tasks without a form."""
+    unit: str  # empty for tasks without a form
     asked: tuple[str, ...]
-    reported: tuple[str, ...]
-    """Dockets with a report in the task files."""
-    returned: tuple[str, ...]
-    """Dockets filled in on forms that are not merged yet."""
+    reported: tuple[str, ...]  # dockets with a report in the task files
+    returned: tuple[str, ...]  # dockets filled in on forms that are not merged yet
     missing: tuple[str, ...]
     signature: Mapping[str, str] = field(default_factory=dict)
     """Who filled in and checked its form, and whom to call, by label."""
@@ -125,13 +122,11 @@ class TaskStatus:
     """A task in a period: what it reached, and whether anything is missing."""
 
     docket: str
-    name: str
-    """The city's wording, as running text."""
+    name: str  # the city's wording, as running text
     units: tuple[str, ...]
     pace: TaskPace
     rank: int | None
-    missing: bool
-    """Whether its report is missing, whoever owes it."""
+    missing: bool  # whether its report is missing, whoever owes it
     history: tuple[tuple[Period, TaskPace], ...]
     """Its pace in earlier periods that have a status, and in this one, in order."""
 
@@ -143,12 +138,10 @@ class Overview:
     period: Period
     by: str
     due: date | None
-    days_late: int
-    """Days since the due date; 0 if it has not passed."""
+    days_late: int  # days since the due date; 0 if it has not passed
     units: tuple[UnitStatus, ...]
     """In the order of their first tasks; tasks without a unit come last."""
-    tasks: tuple[TaskStatus, ...]
-    """Those with targets or a verdict, those furthest behind first."""
+    tasks: tuple[TaskStatus, ...]  # those with targets or a verdict, those furthest behind first
     fallen: tuple[tuple[str, FallenFigure], ...]
     stale: tuple[str, ...] | None = None
     """Names of outputs of the period that the data have left behind; None if not asked for."""

@@ -55,14 +55,11 @@ _MIN_AGE = 10
 class Bounds:
     """What a call may take, and what to name when it takes more."""
 
-    subject: str
-    """The files that decide what it takes."""
-    seconds: float
-    """Wall time."""
+    subject: str  # the files that decide what it takes
+    seconds: float  # wall time
     max_bytes: int = limits.MAX_RENDER_BYTES
     """Of memory, besides what the process holds already; on Linux alone."""
-    hint: str = ""
-    """What to do about it; by default what one does about a template."""
+    hint: str = ""  # what to do about it; by default what one does about a template
 
 
 class TooExpensiveError(Exception):

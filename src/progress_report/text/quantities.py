@@ -106,19 +106,15 @@ def without_bound(words: str) -> str:
 class Quantity:
     """One quantity: ``text[start:end]`` is its number and measure, without bound words."""
 
-    value: Decimal
-    """Exact, with 万 and 亿 multiplied out: 75亿元 is 7500000000 of 元."""
-    measure: str
-    """``套``, ``元``, ``%``, ``个百分点``, ``微克/立方米``; empty for a bare 万 or 亿."""
+    value: Decimal  # exact, with 万 and 亿 multiplied out: 75亿元 is 7500000000 of 元
+    measure: str  # ``套``, ``元``, ``%``, ``个百分点``, ``微克/立方米``; empty for a bare 万 or 亿
     start: int
     end: int
-    scale: int
-    """What the written number was multiplied by: 1, or 10000 for 万."""
+    scale: int  # what the written number was multiplied by: 1, or 10000 for 万
     bound: Bound | None = None
     chinese: bool = False
     text: str = field(default="", compare=False)
-    previous_end: int = field(default=0, compare=False)
-    """The end of the quantity before it, or 0."""
+    previous_end: int = field(default=0, compare=False)  # the end of the quantity before it, or 0
 
     @property
     def span(self) -> tuple[int, int]:

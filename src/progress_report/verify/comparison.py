@@ -28,8 +28,7 @@ from progress_report.system.i18n import _, sentence
 class OutputSet:
     """Outputs of one period that are built with the same options."""
 
-    period: Period | None
-    """None: the latest one reported."""
+    period: Period | None  # None: the latest one reported
     formats: tuple[str, ...]
     options: Options
 
@@ -39,20 +38,15 @@ class Comparison:
     """One published file beside what the data give."""
 
     name: str
-    period: Period | None
-    """None: no build gives a file of that name."""
+    period: Period | None  # None: no build gives a file of that name
     form: str
     options: Options
-    actual: bytes | None = None
-    """The published file; None if there is none."""
-    expected: bytes | None = None
-    """What the data give; None if it was not built."""
-    listed: ManifestEntry | None = None
-    """The manifest's entry for it."""
+    actual: bytes | None = None  # the published file; None if there is none
+    expected: bytes | None = None  # what the data give; None if it was not built
+    listed: ManifestEntry | None = None  # the manifest's entry for it
     current: ManifestEntry | None = None
     """The entry that a build would write; None if no build gives the file."""
-    reason: str = ""
-    """Why it is not current, where that shows without comparing it; else empty."""
+    reason: str = ""  # why it is not current, where that shows without comparing it; else empty
     is_link: bool = False
     by_text: bool = False
     """Whether the readable text is compared, instead of the bytes, where these depend on the

@@ -22,10 +22,8 @@ from progress_report.verify.visible import Units, guarded, open_pdf, read_units,
 
 _POLICY = "Content-Security-Policy"
 _OFFICE = ("docx", "xlsx")
-_CONTEXT = 24
-"""Characters of a line shown on either side of its first difference."""
-_MAX_PAIRS = 1_000_000
-"""Of equal texts that are all tried; beyond it frequent texts mark no place."""
+_CONTEXT = 24  # characters of a line shown on either side of its first difference
+_MAX_PAIRS = 1_000_000  # of equal texts that are all tried; beyond it frequent texts mark no place
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,8 @@ class Difference:
     """One place where a published file is not what the data give."""
 
     place: str
-    actual: str | None
-    """An excerpt of the published file; None if it has nothing there."""
-    expected: str | None
-    """An excerpt of what the data give; None if they give nothing there."""
+    actual: str | None  # an excerpt of the published file; None if it has nothing there
+    expected: str | None  # an excerpt of what the data give; None if they give nothing there
 
     def __str__(self) -> str:
         """The difference in one sentence."""

@@ -24,10 +24,8 @@ _ACTIVE_PART = re.compile(
 )
 _PICTURE_PART = re.compile(r"/(?:media|drawings|charts|diagrams)/", re.IGNORECASE)
 _FORMAT_CODE = re.compile(r'&"[^"]*"|&\d+|&[LCR]|\s')
-_SMALLEST_ROW, _SMALLEST_COLUMN = 6, 1
-"""Points, and characters."""
-_SMALLEST_ZOOM = 50
-"""Percent."""
+_SMALLEST_ROW, _SMALLEST_COLUMN = 6, 1  # points, and characters
+_SMALLEST_ZOOM = 50  # percent
 _PDF_STRINGS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*", re.DOTALL)
 _PDF_OPERATION = re.compile(
     rb"(?<!\S)((?:/\S+\s+)?(?:[-+.\d]+\s+){0,4})(Tr|Tz|Tf|Ts|gs|rg|g|k|sc|scn|cs)(?!\S)"

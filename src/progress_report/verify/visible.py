@@ -20,13 +20,11 @@ from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
-_FORM_COST = 1_000
-"""What a form costs besides its bytes."""
+_FORM_COST = 1_000  # what a form costs besides its bytes
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _DRAW = re.compile(rb"(?<!\S)Do(?!\S)")
 _Read = TypeVar("_Read")
-Units = list[tuple[str, str]]
-"""Places, each with its text."""
+Units = list[tuple[str, str]]  # places, each with its text
 
 
 def reader(form: str) -> Callable[[bytes], Units]:

@@ -40,8 +40,7 @@ _PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PREFIX_LENGTH = 6
 """Length of the beginning, in characters, that identifies a changed text of the form."""
-_MAX_DELETED_WIDTH, _MAX_EXTRA_WIDTH = 60, 400
-"""Widths of excerpts, in terminal cells."""
+_MAX_DELETED_WIDTH, _MAX_EXTRA_WIDTH = 60, 400  # widths of excerpts, in terminal cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,8 @@ class ExtraText:
 
     text: str
     location: Location
-    in_margin: bool = False
-    """Whether it is a comment, a header or a footer."""
-    leads: bool = False
-    """Whether it is where the title and the instructions are: above the table."""
+    in_margin: bool = False  # whether it is a comment, a header or a footer
+    leads: bool = False  # whether it is where the title and the instructions are: above the table
 
 
 def diagnostics(

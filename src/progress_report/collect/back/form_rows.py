@@ -26,8 +26,7 @@ class FormRow:
     number: int
     cells: dict[int, str | Fault]
     sheet: str = ""
-    joined: tuple[range, ...] = ()
-    """Columns of merged cells that continue from the row above."""
+    joined: tuple[range, ...] = ()  # columns of merged cells that continue from the row above
     losses: dict[int, str] = field(default_factory=dict)
     """By column, a sentence on what the cell shows and its text lacks."""
 

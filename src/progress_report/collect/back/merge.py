@@ -29,10 +29,8 @@ class MergePlan:
     files: dict[Path, bytes] = field(default_factory=dict)
     added: int = 0
     updated: int = 0
-    same: int = 0
-    """Each answer counts as one of the three, or is refused with a diagnostic."""
-    changes: list[tuple[SourcedTask, Task]] = field(default_factory=list)
-    """Tasks before and after."""
+    same: int = 0  # each answer counts as one of the three, or is refused with a diagnostic
+    changes: list[tuple[SourcedTask, Task]] = field(default_factory=list)  # tasks before and after
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 

@@ -54,13 +54,10 @@ _PICTURES = tuple(
 class ReturnedLine:
     """A line of a returned form."""
 
-    cells: tuple[str | Fault, ...]
-    """In the order of `progress_report.collect.out.form.HEADINGS`."""
+    cells: tuple[str | Fault, ...]  # in the order of `progress_report.collect.out.form.HEADINGS`
     locations: tuple[Location, ...]
-    joined: bool = False
-    """Whether its last cell is merged with that of the line above."""
-    loss: str = ""
-    """A sentence on what the last cell shows and its text lacks."""
+    joined: bool = False  # whether its last cell is merged with that of the line above
+    loss: str = ""  # a sentence on what the last cell shows and its text lacks
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -78,17 +75,12 @@ class ReturnedForm:
     """The content of a returned form, not yet verified."""
 
     path: str
-    property_code: Code | None
-    """From the file's properties."""
-    foot_code: Code | None
-    """From the line at the foot of the form."""
-    unit: str
-    """From the foot of the form; else from the properties."""
+    property_code: Code | None  # from the file's properties
+    foot_code: Code | None  # from the line at the foot of the form
+    unit: str  # from the foot of the form; else from the properties
     lines: tuple[ReturnedLine, ...]
-    pictures: bool
-    """Whether the file has pictures, charts, controls or embedded files."""
-    saved: datetime | None
-    """When it was last saved, according to the file's properties."""
+    pictures: bool  # whether the file has pictures, charts, controls or embedded files
+    saved: datetime | None  # when it was last saved, according to the file's properties
     extra_texts: tuple[ExtraText, ...] = ()
     """Texts outside the lines, including the title and the instructions."""
     notes: tuple[str, ...] = ()
@@ -100,13 +92,10 @@ class ReturnedForm:
 class _FileContents(NamedTuple):
     """The content of a Word or Excel file that may or may not be a form."""
 
-    tables: list[list[FormRow]]
-    """Tables with at least one row."""
+    tables: list[list[FormRow]]  # tables with at least one row
     extra_texts: list[ExtraText]
-    notes: list[str]
-    """How the content was read."""
-    left_out: list[str]
-    """Notes on hidden content that was not read."""
+    notes: list[str]  # how the content was read
+    left_out: list[str]  # notes on hidden content that was not read
     properties: dict[str, str]
     saved: datetime | None
     pictures: bool

@@ -25,10 +25,8 @@ class ReturnedForms:
 
     answers: list[Answers] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    lines: int = 0
-    """In all of them, filled in or not."""
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """A file's name and a sentence on it."""
+    lines: int = 0  # in all of them, filled in or not
+    notes: list[tuple[str, str]] = field(default_factory=list)  # a file's name and a sentence on it
 
 
 def read_forms(
@@ -55,8 +53,7 @@ def read_forms(
 class FormsMerge:
     """What merging returned forms does; do not write it if there are errors."""
 
-    chosen: list[Answers]
-    """One set of answers for each unit."""
+    chosen: list[Answers]  # one set of answers for each unit
     plan: MergePlan
     diagnostics: list[Diagnostic]
 

@@ -37,8 +37,7 @@ from progress_report.source.places import Source
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap, without_whitespace
 
-_MAX_TEXT_WIDTH = 40
-"""Width of a text in a message, in terminal cells."""
+_MAX_TEXT_WIDTH = 40  # width of a text in a message, in terminal cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,10 @@ class Answer:
     """A unit's report on one task, or its figure for one of the task's targets."""
 
     task: Task
-    text: str
-    """Running text, a line a paragraph; or a figure."""
+    text: str  # running text, a line a paragraph; or a figure
     location: Location
-    target: str = ""
-    """The name of the target that the figure is of; empty for a report."""
-    label: str = ""
-    """What the form has as docket of the figure, such as 021（1）."""
+    target: str = ""  # the name of the target that the figure is of; empty for a report
+    label: str = ""  # what the form has as docket of the figure, such as 021（1）
 
     @property
     def key(self) -> str:
@@ -71,15 +67,12 @@ class Answers:
 
     returned: ReturnedForm
     period: Period
-    letter: str
-    """How forms were given out, as in `Code`."""
+    letter: str  # how forms were given out, as in `Code`
     unit: str
-    author: str
-    """The unit to name in the files; empty if forms were given out by a field."""
+    author: str  # the unit to name in the files; empty if forms were given out by a field
     given: tuple[Answer, ...]
     """At most one per task and target; duplicate lines and cells shared by tasks give none."""
-    unfilled: tuple[str, ...]
-    """Dockets of the lines left empty."""
+    unfilled: tuple[str, ...]  # dockets of the lines left empty
 
 
 class Verifier:

@@ -18,13 +18,10 @@ from progress_report.render.excel import layout
 from progress_report.render.excel.table import MAX_TEXT
 from progress_report.system.i18n import _
 
-_WIDTHS = (70, 250, 130, 300, 400)
-"""Widths of the columns in pixels, in the order of `HEADINGS`."""
+_WIDTHS = (70, 250, 130, 300, 400)  # widths of the columns in pixels, in the order of `HEADINGS`
 _SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
-_SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
-"""Font sizes of the columns, in points."""
-_MIN_LINES = 4
-"""Minimum height of a task's row in lines of text, to leave room to write."""
+_SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)  # font sizes of the columns, in points
+_MIN_LINES = 4  # minimum height of a task's row in lines of text, to leave room to write
 _GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
 _A4 = 9
 _MARGIN = 0.6  # inches
@@ -65,16 +62,13 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
 class _FormSheet:
     """The sheet of the form. Rows and columns are 0-based."""
 
-    FIRST = 3
-    """The row of the first task."""
+    FIRST = 3  # the row of the first task
 
     def __init__(self, workbook: Any, config: ReportConfig) -> None:
         self.workbook, self.config = workbook, config
         self.sheet = workbook.add_worksheet("报送表")
-        self.growing: set[int] = set()
-        """Rows whose height Excel adjusts to the text."""
-        self.figures: set[int] = set()
-        """Rows that ask for the figure of a target."""
+        self.growing: set[int] = set()  # rows whose height Excel adjusts to the text
+        self.figures: set[int] = set()  # rows that ask for the figure of a target
 
     def write(self, form: Form, due: date | None) -> None:
         """Write the whole sheet."""

@@ -16,8 +16,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.text.prose import without_whitespace
 
-VERSION = 1
-"""Version of the layout of forms and of the text above their table."""
+VERSION = 1  # version of the layout of forms and of the text above their table
 PREVIOUS, PROGRESS = "上期进展情况（供参考）", "本期进展情况（请填写）"
 HEADINGS = ("折子号", "任务内容", "职责分工", PREVIOUS, PROGRESS)
 """Where the layout has no heading of its own for docket and wording."""
@@ -46,12 +45,9 @@ class Code:
 
     version: int
     period: Period
-    letter: str
-    """How the form was given out: L to lead units, U to all units, F by a field."""
-    project: str
-    """Digest of the project, see `project_digest`."""
-    content: str
-    """Digest of the unit and all locked texts, see `content_digest`."""
+    letter: str  # how the form was given out: L to lead units, U to all units, F by a field
+    project: str  # digest of the project, see `project_digest`
+    content: str  # digest of the unit and all locked texts, see `content_digest`
 
     @classmethod
     def find(cls, text: str) -> Self | None:
@@ -79,10 +75,8 @@ class Line:
     task: str
     role: str
     previous: str
-    progress: str = ""
-    """The unit's existing report for the period, or the figure of its target."""
-    target: str = ""
-    """The name of the target that the line asks a figure for; empty for a report."""
+    progress: str = ""  # the unit's existing report for the period, or the figure of its target
+    target: str = ""  # the name of the target that the line asks a figure for; empty for a report
 
     @property
     def locked(self) -> tuple[str, str, str, str]:
@@ -94,13 +88,10 @@ class Line:
 class Form:
     """A form for one unit."""
 
-    project: str
-    """Digest of the project, see `project_digest`."""
+    project: str  # digest of the project, see `project_digest`
     period: Period
-    by: str
-    """``lead``, ``units``, or ``fields.NAME``."""
-    unit: str
-    """The unit, or the value of the field, that the form is for."""
+    by: str  # ``lead``, ``units``, or ``fields.NAME``
+    unit: str  # the unit, or the value of the field, that the form is for
     lines: tuple[Line, ...]
     headings: tuple[str, ...] = HEADINGS
 

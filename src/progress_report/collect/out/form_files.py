@@ -14,8 +14,7 @@ from progress_report.system import progress
 from progress_report.system.i18n import _
 
 _WRITERS = {FormFormat.XLSX: excel_form.write, FormFormat.DOCX: word_form.write}
-_MAX_PROPERTY_LENGTH = 255
-"""Maximum length of a property in Word and Excel, in characters."""
+_MAX_PROPERTY_LENGTH = 255  # maximum length of a property in Word and Excel, in characters
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
 _MAX_UNIT_BYTES = 150
 """Maximum length of the unit in a file name; file systems limit the name to 255."""

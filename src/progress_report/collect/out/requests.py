@@ -29,8 +29,7 @@ _COLON = "："
 class FormSet:
     """The forms of a period, and the tasks without a form."""
 
-    forms: tuple[Form, ...]
-    """In the order of each unit's first task."""
+    forms: tuple[Form, ...]  # in the order of each unit's first task
     unassigned: tuple[SourcedTask, ...]
 
 

@@ -14,13 +14,11 @@ from progress_report.office.wordml import Element, paragraph, w
 from progress_report.render.word.parts import document, text_width
 from progress_report.render.word.styles import CENTRED, END, HEAD, MISSING, NOTE, TABLE, TEXT, TITLE
 
-PROMPT = "（在此填写）"
-"""Prompt in an empty cell; it is removed from answers wherever it was left."""
+PROMPT = "（在此填写）"  # prompt in an empty cell; it is removed from answers wherever it was left
 _PAGE = PageConfig(
     margin_top=20, margin_right=18, margin_bottom=20, margin_left=18, title_size=18, text_size=11
 )
-_SHARES = (7, 22, 11, 27, 33)
-"""Widths of the columns in percent, in the order of a form's headings."""
+_SHARES = (7, 22, 11, 27, 33)  # widths of the columns in percent, in the order of a form's headings
 _TINT = "FFF8DC"
 
 

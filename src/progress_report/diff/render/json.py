@@ -11,8 +11,7 @@ from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import phrases
 from progress_report.text.quantities import Quantity
 
-VERSION = 1
-"""Increased when a key changes its meaning or is removed, not when keys are added."""
+VERSION = 1  # increased when a key changes its meaning or is removed, not when keys are added
 
 
 def render(changes: Changes) -> str:

@@ -39,8 +39,7 @@ class ChangesDocument:
     """Changes as a document to show or print."""
 
     changes: Changes
-    config: ReportConfig
-    """The layout: the language of the reports, the sheet and its fonts."""
+    config: ReportConfig  # the layout: the language of the reports, the sheet and its fonts
     templates: Path | None = None
     """The project's templates, which replace built-in ones file by file."""
 

@@ -23,8 +23,7 @@ class Group(StrEnum):
 
     STALLED = "stalled"
     UNREPORTED = "unreported"
-    FELL = "fell"
-    """Changed, and a figure is lower than before."""
+    FELL = "fell"  # changed, and a figure is lower than before
     CHANGED = "changed"
     FIRST = "first"
     ADDED = "added"
@@ -39,8 +38,7 @@ class Tally:
     added: int
     dropped: int
     moved: int
-    figures: int
-    """Figures with another value than before."""
+    figures: int  # figures with another value than before
     fell: int
     gone: int
 
@@ -50,10 +48,8 @@ class SummaryLine:
     """A line of the summary."""
 
     group: Group
-    text: str
-    """With the number of tasks."""
-    tasks: list[TaskChange]
-    """Those whose dockets are listed."""
+    text: str  # with the number of tasks
+    tasks: list[TaskChange]  # those whose dockets are listed
 
 
 def group_of(task: TaskChange) -> Group:

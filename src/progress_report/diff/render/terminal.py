@@ -14,11 +14,9 @@ from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import aligned, breaks, padded, printable, width
 
-SIDE_BY_SIDE = 120
-"""Columns from which a changed sentence is shown side by side, before and after."""
+SIDE_BY_SIDE = 120  # columns from which a changed sentence is shown side by side, before and after
 _MIN_COLUMNS, _MAX_COLUMNS = 40, 160
-_WORTH_FORKING = 200
-"""Number of tasks from which a second process pays."""
+_WORTH_FORKING = 200  # number of tasks from which a second process pays
 _INDENT = "  "
 _DIVIDER = " │ "
 # Select Graphic Rendition (ECMA-48): never colour alone, also strike-through, underline or bold.
@@ -27,8 +25,7 @@ _SIGNS = {Fate.KEPT: ">", Fate.CHANGED: "~", Fate.ADDED: "+", Fate.DROPPED: "-"}
 _STYLES = {Mark.SAME: "", Mark.DROPPED: _DROPPED, Mark.ADDED: _ADDED}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.DROPPED: ("[-", "-]"), Mark.ADDED: ("{+", "+}")}
 
-Run = tuple[str, str]
-"""A text and its style."""
+Run = tuple[str, str]  # a text and its style
 
 
 def render(changes: Changes, *, colour: bool, columns: int) -> str:

@@ -34,8 +34,7 @@ class Chunk:
 
     The comment beside its first line is left out.
     """
-    beside: str
-    """The comment at the end of the first own line, with the spaces before it."""
+    beside: str  # the comment at the end of the first own line, with the spaces before it
     value: Node
     block: "Chunks | None" = None
     dash: int | None = None
@@ -47,8 +46,7 @@ class Chunks:
     """The keys of a mapping or the items of a list, written one below another."""
 
     chunks: dict[Name, Chunk] = field(default_factory=dict)
-    below: list[str] = field(default_factory=list)
-    """Comments after the last of them."""
+    below: list[str] = field(default_factory=list)  # comments after the last of them
 
 
 class NotSplittableError(Exception):

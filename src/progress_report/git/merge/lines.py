@@ -26,8 +26,7 @@ class Conflict:
     theirs: tuple[str, ...]
 
 
-Piece: TypeAlias = str | Conflict
-"""A line, or lines to choose from."""
+Piece: TypeAlias = str | Conflict  # a line, or lines to choose from
 
 _MAX_PAIRS = 100_000
 
@@ -187,8 +186,7 @@ def _settle(
     yield from ours[len(ours) - tail :]
 
 
-Name: TypeAlias = tuple[str, ...]
-"""What distinguishes a key or a list item from its neighbours."""
+Name: TypeAlias = tuple[str, ...]  # what distinguishes a key or a list item from its neighbours
 
 
 def in_order(base: Sequence[Name], ours: Sequence[Name], theirs: Sequence[Name]) -> list[Name]:

@@ -29,8 +29,7 @@ from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.format import FormatError, KeyPath, canonical, rank, step
 
-MARKER_SIZE = 7
-"""How many ``<`` and ``>`` git writes by default."""
+MARKER_SIZE = 7  # how many ``<`` and ``>`` git writes by default
 _EMPTY = Chunks()
 
 
@@ -40,8 +39,7 @@ class Merged:
 
     pieces: tuple[Piece, ...]
     newline: str = "\n"
-    mark: str = ""
-    """The byte order mark, if the file has one."""
+    mark: str = ""  # the byte order mark, if the file has one
 
     @property
     def conflicts(self) -> int:

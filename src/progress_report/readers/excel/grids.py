@@ -29,8 +29,7 @@ from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.excerpt import join_truncated, truncate
 
-_MAX_LISTED = 10
-"""Names in one remark."""
+_MAX_LISTED = 10  # names in one remark
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:

@@ -10,8 +10,7 @@ from itertools import pairwise
 _LONGEST, _SMALLEST = 11, -4
 """Characters that General takes, the point among them; and the least power of ten it rounds."""
 _WIDE = Context(prec=800, rounding=ROUND_HALF_UP)
-_MOST_PLACES = 300
-"""No number has more; a code may ask for no more."""
+_MOST_PLACES = 300  # no number has more; a code may ask for no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,10 @@ class Moment:
     year: int
     month: int
     day: int
-    weekday: int
-    """0 is Monday."""
-    days: int
-    """Since the epoch; what ``[h]`` counts."""
-    second: int
-    """Of the day."""
-    fraction: int
-    """Thousandths of a second."""
+    weekday: int  # 0 is Monday
+    days: int  # since the epoch; what ``[h]`` counts
+    second: int  # of the day
+    fraction: int  # thousandths of a second
 
     @classmethod
     def of(cls, value: Decimal, *, places: int, since_1904: bool) -> "Moment":
@@ -149,18 +145,15 @@ _COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _SYSTEM = re.compile(r"\[\$-(?:(F800|x-sysdate)|(F400|x-systime))\]", re.IGNORECASE)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _DATED = ("date", "noon", "elapsed")
-_TEXTS = 4
-"""The section for texts is the fourth."""
+_TEXTS = 4  # the section for texts is the fourth
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
     tokens: tuple[Token, ...]
     condition: tuple[str, Decimal] | None
-    chinese: int
-    """Of ``[DBNum1]``: the kind of Chinese numerals; 0 for none."""
-    local: bool
-    """Whether months and days of the week are named in Chinese."""
+    chinese: int  # of ``[DBNum1]``: the kind of Chinese numerals; 0 for none
+    local: bool  # whether months and days of the week are named in Chinese
 
     def has(self, *kinds: str) -> bool:
         return any(token.kind in kinds for token in self.tokens)

@@ -45,8 +45,7 @@ class Area:
 class Fault:
     """Why the text of a cell is unknown."""
 
-    kind: str
-    """``no-result`` of a formula, ``error``, or ``no-date``."""
+    kind: str  # ``no-result`` of a formula, ``error``, or ``no-date``
     value: str
 
 

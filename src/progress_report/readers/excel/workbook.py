@@ -35,12 +35,9 @@ class NotAWorkbookError(ValueError):
 class Style:
     """What a cell's style says about its text."""
 
-    code: str
-    """The number format."""
-    struck: bool
-    """Whether it is struck through."""
-    script: str = ""
-    """``superscript`` or ``subscript``; empty for neither."""
+    code: str  # the number format
+    struck: bool  # whether it is struck through
+    script: str = ""  # ``superscript`` or ``subscript``; empty for neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +45,22 @@ class Text:
     """A string of the workbook."""
 
     text: str
-    struck: bool
-    """Whether a part of it is struck through."""
+    struck: bool  # whether a part of it is struck through
     unraised: str = ""
     """A part that is raised or lowered, and that Unicode has no such characters for."""
-    space_behind: str = ""
-    """White space at its end, which is not part of ``text``."""
+    space_behind: str = ""  # white space at its end, which is not part of ``text``
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """The parts of a workbook that all its sheets need."""
 
-    sheets: tuple[tuple[str, str], ...]
-    """Name and part of each visible sheet, in order."""
-    hidden: tuple[str, ...]
-    """Names of the hidden ones."""
+    sheets: tuple[tuple[str, str], ...]  # name and part of each visible sheet, in order
+    hidden: tuple[str, ...]  # names of the hidden ones
     strings: tuple[Text, ...]
     styles: tuple[Style, ...]
     since_1904: bool
-    is_own: bool
-    """Whether it has the name that this program gives to its tables."""
+    is_own: bool  # whether it has the name that this program gives to its tables
     long_texts: tuple[tuple[str, str], ...] = ()
     """Name of the sheet and cells of each text that `LONG_TEXT` names."""
 

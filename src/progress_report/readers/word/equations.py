@@ -9,8 +9,7 @@ from progress_report.text import linear
 
 _PRIVATE = range(0xE000, 0xF900)
 _BYTES = range(0x100)
-UNKNOWN = "\ufffd"
-"""For a symbol of unknown meaning."""
+UNKNOWN = "\ufffd"  # for a symbol of unknown meaning
 _TICKS = {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "□", 0x6F: "□", 0x52: "☑", 0x53: "☒"}
 """Ticks and boxes of the Wingdings fonts, which offices type to mark a row as done."""
 _LOW = (

@@ -33,8 +33,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OWN_STYLE = f"{_W}tblPr/{_W}tblStyle[@{_W}val='{TABLE}']"
 _WHOLE = re.compile("[0-9]{1,9}")
-_MOST_COLUMNS = 63 * 4
-"""Word allows 63; other programs and broken files have more."""
+_MOST_COLUMNS = 63 * 4  # Word allows 63; other programs and broken files have more
 
 
 def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid], list[Diagnostic]]:
@@ -88,8 +87,7 @@ class _WordTable:
     """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
     below_hidden: set[int] = field(default_factory=set)
-    exact: bool = False
-    """Whether it has the style of this program's tables."""
+    exact: bool = False  # whether it has the style of this program's tables
     struck: list[int] = field(default_factory=list)
     """Numbers of the rows with text that is struck through."""
     warnings: list[CellWarning] = field(default_factory=list)

@@ -27,10 +27,8 @@ class _Level:
     start: int = 0
     format: str = "decimal"
     text: str = ""
-    restart: int = _LEVELS
-    """After a paragraph of so high a level it begins anew; 0 for never."""
-    legal: bool = False
-    """Whether all its places show Arabic figures."""
+    restart: int = _LEVELS  # after a paragraph of so high a level it begins anew; 0 for never
+    legal: bool = False  # whether all its places show Arabic figures
 
 
 @dataclass(slots=True)

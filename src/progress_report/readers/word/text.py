@@ -43,19 +43,15 @@ _SIGNS = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
-_MOVED = "moved"
-"""Neither superscript nor subscript by name, but set higher or lower."""
-_MIN_MOVED, _MAX_MOVED = 6, 4
-"""Half points, and characters, that make it look like one."""
-_DRAWN = ("EQ", "SYMBOL")
-"""Fields whose code is what they show."""
+_MOVED = "moved"  # neither superscript nor subscript by name, but set higher or lower
+_MIN_MOVED, _MAX_MOVED = 6, 4  # half points, and characters, that make it look like one
+_DRAWN = ("EQ", "SYMBOL")  # fields whose code is what they show
 _EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
 _NOTE_MARKS = tuple(
     f"{_W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
 )
 PICTURES = (f"{_W}drawing", f"{_W}pict")
-_WORDED = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)
-"""What of a picture is read as text."""
+_WORDED = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)  # what of a picture is read as text
 
 
 def is_on(parent: Any, path: str) -> bool:
@@ -105,20 +101,15 @@ class TextReader:
             for key, style in known
             if (raised := style.find(_ALIGNED)) is not None
         }
-        self._fields: list[_Field] = []
-        """The fields open here, innermost last."""
+        self._fields: list[_Field] = []  # the fields open here, innermost last
         self.losses: list[str] = []
         """Sentences on what the text last read does not say as its page shows it."""
         self.beside: list[str] = []
         """Sentences on what stands beside the text last read, such as a comment."""
-        self._codes = 0
-        """How many of them are still codes."""
-        self.hidden = False
-        """Whether any text was left out because it is hidden."""
-        self.tracked = False
-        """Whether there are tracked changes."""
-        self.struck = False
-        """Whether any text read is struck through."""
+        self._codes = 0  # how many of them are still codes
+        self.hidden = False  # whether any text was left out because it is hidden
+        self.tracked = False  # whether there are tracked changes
+        self.struck = False  # whether any text read is struck through
 
     def text(self, parent: Any) -> str:
         """The text of a cell, or of whatever holds paragraphs, a line for each.

@@ -108,8 +108,7 @@ class _TableSheet:
         self.widths = layout.columns_in_pixels(table.columns, config.page)
         self.first_heading = self.head = 0
         """The first row with headings, and the one with those of all columns."""
-        self.room = layout.MAX_HEIGHT
-        """Of a sheet, in points, for a row below the headings."""
+        self.room = layout.MAX_HEIGHT  # of a sheet, in points, for a row below the headings
         self.fixed: set[int] = set()
         """Rows whose height programs cannot compute: those of merged cells."""
         self.long_texts: list[tuple[int, int, int]] = []

@@ -41,10 +41,8 @@ class _Part:
 
     start: int
     end: int
-    named: bool
-    """Whether it shows the text of the cell, which appears once on a sheet."""
-    seam: bool
-    """Whether the next piece follows on the same sheet, with no line between them."""
+    named: bool  # whether it shows the text of the cell, which appears once on a sheet
+    seam: bool  # whether the next piece follows on the same sheet, with no line between them
 
 
 @dataclass
@@ -53,8 +51,7 @@ class _Merged:
 
     cell: Any
     rows: list[Any]
-    followers: list[Any]
-    """The cell to its right in each of its rows; None at the end of the row."""
+    followers: list[Any]  # the cell to its right in each of its rows; None at the end of the row
     parts: list[_Part]
     inserted: list[tuple[Any, Any]] = field(default_factory=list)
     """Row and cell of every lower piece inserted into the page."""
@@ -92,33 +89,26 @@ class _RowPart:
 
     sheet: int
     height: float
-    padding: float
-    """Above and below together; every part has it."""
-    incomplete: bool
-    """Whether the text of some cell does not appear on this sheet."""
+    padding: float  # above and below together; every part has it
+    incomplete: bool  # whether the text of some cell does not appear on this sheet
     lines: tuple[dict[Any, int], ...]
     """Of each cell that spans no other row, by the element of the paragraph."""
     line_height: float
-    names: tuple[Repeated, ...]
-    """Its number and its docket, for the sheets on which it goes on."""
+    names: tuple[Repeated, ...]  # its number and its docket, for the sheets on which it goes on
 
 
 @dataclass
 class _Sheets:
     """The rows on the sheets of a layout."""
 
-    parts: dict[Any, list[_RowPart]] = field(default_factory=dict)
-    """By element of the row."""
+    parts: dict[Any, list[_RowPart]] = field(default_factory=dict)  # by element of the row
     rows: list[list[Any]] = field(default_factory=list)
     headed: list[bool] = field(default_factory=list)
-    room: float = 0
-    """The height of a sheet that is available to rows."""
-    first_room: float = 0
-    """The same of the first sheet, below the title."""
+    room: float = 0  # the height of a sheet that is available to rows
+    first_room: float = 0  # the same of the first sheet, below the title
     tops: list[float] = field(default_factory=list)
     """Where the rows of each sheet begin, in CSS pixels."""
-    left: float = 0
-    """The left edge and the width of the text area, in CSS pixels."""
+    left: float = 0  # the left edge and the width of the text area, in CSS pixels
     width: float = 0
 
     def add(self, box: Any) -> None:
@@ -172,8 +162,7 @@ class Breaks:
         self._kept: set[Any] = set()
         self._layouts = 0
         self._sheets = _Sheets()
-        self.style = ""
-        """Prints what is named again where rows go on; part of the layout in work."""
+        self.style = ""  # prints what is named again where rows go on; part of the layout in work
 
     def write(self) -> None:
         """Write the decisions into the page, for the next layout."""

@@ -12,10 +12,8 @@ from typing import Any, NamedTuple
 from progress_report.render.html.templates import css_string
 from progress_report.render.pdf.fonts import CONTINUED
 
-MIN_LINES = 3
-"""Of a cell on either side of the end of a sheet."""
-LARGE_GAP = 0.2
-"""Of the height of a sheet: what may not stay empty."""
+MIN_LINES = 3  # of a cell on either side of the end of a sheet
+LARGE_GAP = 0.2  # of the height of a sheet: what may not stay empty
 _BOXES = ("top-left", "top-center", "top-right", "top-left-corner", "top-right-corner")
 
 
@@ -25,10 +23,8 @@ class MeasuredRow(NamedTuple):
     height: float
     padding: float
     line_height: float
-    lines: Sequence[Mapping[Any, int]]
-    """Of each cell, by paragraph."""
-    is_heading: bool
-    """Whether it stays with the row below."""
+    lines: Sequence[Mapping[Any, int]]  # of each cell, by paragraph
+    is_heading: bool  # whether it stays with the row below
 
     def fitting(self, space: float) -> int:
         """How many lines of it have room."""
@@ -39,19 +35,16 @@ class SheetPlan(NamedTuple):
     """How rows fill the sheets; rows by their index, sheets from 0."""
 
     broken: Sequence[int]
-    pushed: Sequence[int]
-    """Those that begin a new sheet."""
+    pushed: Sequence[int]  # those that begin a new sheet
     kept: set[Any]
-    goes_on: Mapping[int, range]
-    """The further sheets of each row that has any."""
+    goes_on: Mapping[int, range]  # the further sheets of each row that has any
 
 
 class Repeated(NamedTuple):
     """A text at the top of a sheet, in CSS pixels."""
 
     x: float
-    y: float
-    """From the top of the row."""
+    y: float  # from the top of the row
     width: float
     text: str
     is_centred: bool

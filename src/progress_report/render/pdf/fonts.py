@@ -27,8 +27,7 @@ _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 """Variation selectors (Unicode 16, 23.4), which a font need not have."""
 _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SHEET_NUMBER = "— 0123456789"
-CONTINUED = "（续）"
-"""Stands behind the number of a row that goes on from the sheet before."""
+CONTINUED = "（续）"  # stands behind the number of a row that goes on from the sheet before
 _BULLETS = "•◦▪"
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
@@ -119,8 +118,7 @@ class FontSet:
     heading: Face
     body: Face
     fallbacks: tuple[Face, ...]
-    notes: tuple[str, ...] = ()
-    """For the user: fonts that were not found."""
+    notes: tuple[str, ...] = ()  # for the user: fonts that were not found
     system: tuple[Path, ...] | None = None
     """The system's font files among them; None if the system was not searched."""
 

@@ -14,10 +14,8 @@ import uharfbuzz as hb
 
 from progress_report.render.pdf.tagging import resolve
 
-Sequence = tuple[int, int]
-"""A code point, and that of the variation selector behind it."""
-_VARIATIONS_FORMAT = 14
-"""The format of a cmap table for variation selectors; OpenType 1.9, cmap."""
+Sequence = tuple[int, int]  # a code point, and that of the variation selector behind it
+_VARIATIONS_FORMAT = 14  # the format of a cmap table for variation selectors; OpenType 1.9, cmap
 _UNPRINTED_TABLES = ("hdmx", "LTSH")
 
 

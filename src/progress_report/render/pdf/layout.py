@@ -17,8 +17,7 @@ _LINE_HEIGHT = 1.5
 _FILLED = 0.8  # of a sheet, where rows stay whole
 _MIN_FILLED = 10
 """The characters of a line from which on it is filled: in narrow cells names would stretch."""
-_MAX_SPACING = 1 / 8
-"""Of a character, between two of them."""
+_MAX_SPACING = 1 / 8  # of a character, between two of them
 # Not in print.css: browsers and checkers do not know these properties.
 _OUTLINE = """
 tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }

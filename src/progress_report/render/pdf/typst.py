@@ -51,11 +51,9 @@ class _Job:
     uses: Mapping[str, tuple[int, ...]]
     edges: Mapping[str, tuple[float, float]]
     fonts: tuple[bytes, ...]
-    files: Mapping[str, bytes]
-    """The templates and the attachment, by their paths in the folder."""
+    files: Mapping[str, bytes]  # the templates and the attachment, by their paths in the folder
     standards: tuple[Literal["a-3a", "ua-1"], ...]
-    custom: str
-    """The project's own template, for messages; empty if it has none."""
+    custom: str  # the project's own template, for messages; empty if it has none
 
 
 def render_table(

@@ -37,12 +37,9 @@ _SOLID = re.compile(rf"(?:[{_IDEOGRAPHS}]?[^ \u3000{_IDEOGRAPHS}])+[{_IDEOGRAPHS
 _INDENT = 2
 _VISIBLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _MARKS = "。，；：！？、”’）》】"
-_MAX_NUMBER = 8
-"""Characters of a number that is kept with its measure."""
-_EXACT = 0.01
-"""Characters; a text as wide as its column may be broken."""
-_FEW = 4
-"""Characters in a line; where there are fewer, it may break anywhere."""
+_MAX_NUMBER = 8  # characters of a number that is kept with its measure
+_EXACT = 0.01  # characters; a text as wide as its column may be broken
+_FEW = 4  # characters in a line; where there are fewer, it may break anywhere
 
 
 def plain_data(table: Table, config: ReportConfig, advances: Advances) -> dict[str, Any]:

@@ -73,8 +73,7 @@ class Printable:
     notes: tuple[str, ...]
     system_fonts: tuple[Path, ...] | None
     missing: tuple[Diagnostic, ...]
-    custom_templates: str
-    """The project's own templates, for a message; empty if there are none."""
+    custom_templates: str  # the project's own templates, for a message; empty if there are none
 
 
 def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:

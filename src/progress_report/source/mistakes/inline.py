@@ -44,10 +44,8 @@ class Mistake:
     """A diagnostic for a line, and how the mistake affects the parser."""
 
     diagnostic: Diagnostic
-    key: str = ""
-    """The key that the mistake hides from the parser."""
-    silent: bool = False
-    """Whether the parser accepts it, and text is lost."""
+    key: str = ""  # the key that the mistake hides from the parser
+    silent: bool = False  # whether the parser accepts it, and text is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +79,13 @@ class Values:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.mistakes: list[Mistake] = []
-        self.number = 0
+        self.number = 0  # 1-based, of the line that is read
         self.line = ""
-        """The line that is read, and its 1-based number."""
-        self.block: int | None = None
-        """The owner of the current block scalar."""
-        self.plain: int | None = None
-        """The owner of a plain scalar that may continue."""
-        self.expects = False
-        """Whether the last key or dash has its value on the lines below."""
-        self.awaiting = -1
-        """The owner of that value."""
-        self.listing = False
-        """Whether that value should be a list."""
+        self.block: int | None = None  # the owner of the current block scalar
+        self.plain: int | None = None  # the owner of a plain scalar that may continue
+        self.expects = False  # whether the last key or dash has its value on the lines below
+        self.awaiting = -1  # the owner of that value
+        self.listing = False  # whether that value should be a list
         self.quote: Open | None = None
         self.brackets: list[Open] = []
 

@@ -15,8 +15,7 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from progress_report.source.places import Source
 
-Place: TypeAlias = tuple[int, int]
-"""Line and column, from 0."""
+Place: TypeAlias = tuple[int, int]  # line and column, from 0
 
 _MIN_GAP = 2
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]*)*")
@@ -43,14 +42,12 @@ class Block:
     """A mapping or a list; one without items is empty or a blank value."""
 
     parent: Item | None
-    brackets: str
-    """``{}`` or ``[]`` in flow style, else empty."""
+    brackets: str  # ``{}`` or ``[]`` in flow style, else empty
     is_list: bool
     column: int
     end: Place
     items: list[Item] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-    """Comments after the last item."""
+    below: list[str] = field(default_factory=list)  # comments after the last item
 
 
 def read(source: Source) -> Block:

@@ -29,8 +29,7 @@ from progress_report.source.writing.format import (
 )
 from progress_report.text.prose import unwrap
 
-_MODELINE = "# yaml-language-server:"
-"""Editors look for it at the top."""
+_MODELINE = "# yaml-language-server:"  # editors look for it at the top
 _SCHEMA_LINE = f"{_MODELINE} $schema=../../../schemas/task.schema.json"
 _PERIOD_SCHEMA_LINE = f"{_MODELINE} $schema=../../schemas/period.schema.json"
 _INDICATOR = re.compile(r"[|>][-+1-9]*")
