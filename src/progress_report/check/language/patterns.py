@@ -5,17 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, TypeAlias
 
+from progress_report.check.language.needed import needed
 from progress_report.domain.config import GrammarPattern
 from progress_report.system.data import any_of, read_data
 
 Lists: TypeAlias = Mapping[str, Sequence[str]]
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
-_OPTIONAL = re.compile(r"\||\)(?:[?*]|\{0)|\(\?\(")
-"""Whatever makes a part of a pattern optional, beside a mark after a placeholder."""
-_PLAIN_OPTION = re.compile(r"\([^(){}|]*\)[?*]")
-"""A part that may be left out, and has no list."""
-_NEEDED = re.compile(r"\{([a-z_]+)\}(?![?*]|\{0)")
 _SENTENCE_END = re.compile("[。\n]")
 _LONGEST = 80
 """Number of characters of a clause or sentence that are read before a match."""
@@ -95,12 +90,8 @@ class Pattern:
     @cached_property
     def needed(self) -> list[frozenset[str]]:
         """Sets of words of which every match contains one each, the rarest set first."""
-        pattern = _PLAIN_OPTION.sub("", _LOOK_AROUND.sub("", self.row.pattern))
-        names = [] if _OPTIONAL.search(pattern) else _NEEDED.findall(pattern)
-        lists = [self.row.lists[name] for name in names if name in self.row.lists]
-        if self.row.contains:
-            lists.append((self.row.contains,))
-        return sorted(map(frozenset, lists), key=lambda words: sum(map(_frequency, words)))
+        lists = {**shared_lists(), **self.row.lists}
+        return needed(self.row.pattern, lists, self.row.contains)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -129,8 +120,3 @@ class Pattern:
             before = text_before(_SENTENCE_END, text, match.start())
             if match[group] and not (self.unless and self.unless.search(before)):
                 yield Match(*match.span(group), match[0], match.expand(self.row.correct))
-
-
-def _frequency(word: str) -> float:
-    """How often a word occurs, roughly: a longer one is rarer."""
-    return 20.0 ** -len(word)

@@ -22,20 +22,24 @@ def misspelt_offices(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text has a name with a character lost, doubled, moved or another; the right name."""
     for match in _END.finditer(text):
         end = match.end()
-        window = text[max(0, end - _LONGEST) : end]
-        if window.endswith(_names()):
+        first = max(0, end - _LONGEST)
+        if text.endswith(_names(), first, end):
             continue
-        for length in range(len(window), _LEAST - 2, -1):
-            if there := _right_name(window[-length:], window[: len(window) - length][-1:]):
-                yield end - length, end, there
+        for start in range(first, end - _LEAST + 2):
+            free = start == first or text[start - 1] in _PLACE
+            if (free or text[start] in _initials()) and (
+                there := _right_name(text[start:end], free=free)
+            ):
+                yield start, end, there
                 break
 
 
-def _right_name(here: str, before: str) -> str:
+def _right_name(here: str, *, free: bool) -> str:
+    """The right name for a wrong one, which may begin with another of its words if it is free."""
     if there := _typos().get(here):
         return there
     names = _by_characters().get("".join(sorted(here)), [])
-    if names and (here[0] == names[0][0] or not before or before in _PLACE):
+    if names and (free or here[0] == names[0][0]):
         in_order = [name for name in names if _tasks(name) == _tasks(here)]
         reordered = any(_is_reordered(here, name) for name in names)
         return next(iter(in_order), "" if reordered else names[0])
@@ -62,6 +66,11 @@ def _tasks(name: str) -> list[str]:
 @cache
 def _names() -> tuple[str, ...]:
     return tuple(sorted(word_list("offices.txt")))
+
+
+@cache
+def _initials() -> frozenset[str]:
+    return frozenset(name[0] for name in _names())
 
 
 @cache

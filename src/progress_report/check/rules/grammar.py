@@ -78,7 +78,8 @@ class Grammar:
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
         here = self._words.words_in(text) | {""}
-        for number in sorted({n for word in here for n in self._by_word.get(word, ())}):
+        words = here & self._by_word.keys()
+        for number in sorted({number for word in words for number in self._by_word[word]}):
             if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
                 yield self.patterns[number]
 

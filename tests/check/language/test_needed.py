@@ -1,0 +1,39 @@
+"""Whatever a pattern matches holds the words that its template is said to need."""
+
+import pytest
+
+from progress_report.check.language.needed import needed
+
+LISTS = {"how": ["不断", "全面"], "act": ["推进", "落实"], "many": [f"词{n}" for n in range(60)]}
+
+
+@pytest.mark.parametrize(
+    ("template", "sets"),
+    [
+        ("{how}的{act}", [["不断的推进", "不断的落实", "全面的推进", "全面的落实"]]),
+        ("(?P<mark>({how})的)", [["不断的", "全面的"]]),
+        (r"{how}\d{act}", [["不断", "全面"], ["推进", "落实"]]),
+        ("是[%％]+为", [["是%", "是％"], ["为"]]),
+        ("是.为", [["是"], ["为"]]),
+        ("是[^一]为", [["是"], ["为"]]),
+        ("是[一-三]为", [["是"], ["为"]]),
+        ("是了?为", [["是"], ["为"]]),
+        ("是(?:了)?为", [["是"], ["为"]]),
+        ("是(?:了){0,2}为", [["是"], ["为"]]),
+        ("是(?:了){2}为", [["是了"], ["为"]]),
+        ("是(?!不)为", [["是为"]]),
+        ("是(?:甲|乙)为", [["是"], ["为"]]),
+        ("是{else}为", [["是"], ["为"]]),
+        ("{many}{how}", [["不断", "全面"], LISTS["many"]]),
+        ("是|为", []),
+        ("(?i)是", []),
+        ("(?P<a>是)(?P=a)", []),
+    ],
+)
+def test_words_that_every_match_has(template: str, sets: list[list[str]]) -> None:
+    assert [sorted(words) for words in needed(template, LISTS)] == [sorted(s) for s in sets]
+
+
+def test_what_a_row_says_it_contains_is_needed_too() -> None:
+    assert needed("是|为是", {}, "是") == [{"是"}]
+    assert needed("不断的是", {}, "的") == [{"不断的是"}]
