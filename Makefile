@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 
+# What was compiled once is not compiled again in each process, whatever the shell has set.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The libraries WeasyPrint lays text out with; the browser and tools the tests look with.
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
 TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils

@@ -33,7 +33,7 @@ _READY_MACHINES = ("x86_64", "amd64", "aarch64", "arm64")
 _OLDEST_GLIBC = (2, 27)  # of the wheels of pillow: 统信 UOS 20 and 银河麒麟 V10 SP1 have 2.28
 _LIBRARIES = (
     *("typer", "pydantic", "ruamel.yaml", "jinja2", "weasyprint", "pydyf", "fonttools"),
-    *("uharfbuzz", "typst", "python-docx", "lxml", "openpyxl", "xlsxwriter", "pypdf", "filelock"),
+    *("uharfbuzz", "typst", "lxml", "xlsxwriter", "pypdf", "filelock"),
 )
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from docx import Document
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from pypdf import PdfWriter
 from support.project import ROOT, project
+from support.word import blank
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
@@ -61,7 +61,7 @@ def as_xlsx(rows: Rows) -> bytes:
 
 
 def as_docx(rows: Rows) -> bytes:
-    document, file = Document(), BytesIO()
+    document, file = blank(), BytesIO()
     table = document.add_table(len(rows), len(rows[0]))
     for cells, row in zip(table.rows, rows, strict=True):
         for cell, text in zip(cells.cells, row, strict=True):

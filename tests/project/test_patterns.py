@@ -44,9 +44,14 @@ EXAMPLES = {
 }
 
 
+@cache
+def parsed(path: str) -> ast.Module:
+    return ast.parse((PACKAGE / path).read_text("utf-8"))
+
+
 def assigned(path: str) -> Iterator[str]:
     """Names of a module that are assigned at its top with the help of `re.compile`."""
-    for statement in ast.parse((PACKAGE / path).read_text("utf-8")).body:
+    for statement in parsed(path).body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if "re.compile(" in ast.unparse(value):
@@ -73,7 +78,7 @@ def named(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 def within_functions(path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Patterns that a function names where it uses them; those of one piece need no example."""
-    for function in ast.walk(ast.parse((PACKAGE / path).read_text("utf-8"))):
+    for function in ast.walk(parsed(path)):
         if not isinstance(function, ast.FunctionDef):
             continue
         number = 0
@@ -151,8 +156,7 @@ def test_each_piece_of_a_pattern_is_needed(module: str) -> None:
         assert wrong == [], name
         assert any(case.expected for case in cases), name
         others = shared(pattern.pattern)
-        removals = [*pieces(pattern.pattern)]
-        for (start, end), rest in removals[:: len(removals) // MOST_PIECES + 1]:
+        for (start, end), rest in pieces(pattern.pattern, MOST_PIECES):
             if any(first <= start and end <= last for first, last in others):
                 continue
             mutant, piece = re.compile(rest, pattern.flags), pattern.pattern[start:end]

@@ -10,6 +10,8 @@ import pytest
 from support.project import LAYOUT, project, report
 from support.serving import Visitor, contents, text_of
 
+from progress_report.serve import workspace
+
 FILE = (
     "\ufeff# 头\r\nyear: 2021\r\ndocket: '1'  # 号\r\ntask: 任务。\r\n"
     "lead: 甲局\r\nunits: [乙局, 丙局]\r\n"
@@ -247,14 +249,18 @@ def test_a_diagnostic_is_accepted_with_its_reason(folder: Path) -> None:
     assert "ignore:\r\n  - {rule: doubled-mark, in: H1, why: 原文如此}\r\n" in text(folder)
 
 
-def test_the_last_20_saves_are_undone_one_by_one(folder: Path) -> None:
+def test_the_last_saves_are_undone_one_by_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert workspace.MAX_SAVES == 20
+    monkeypatch.setattr(workspace, "MAX_SAVES", 3)
     visitor = Visitor(folder)
     states = [text(folder)]
-    for number in range(22):
+    for number in range(5):
         sent = form(visitor.get(PATH, period="2021H1").text)
         visitor.post(f"{PATH}/save", **sent | {"text-0": f"第{number}次。"})
         states.append(text(folder))
-    assert len({*states}) == 23
+    assert len({*states}) == 6
     for state in states[-2:1:-1]:
         assert visitor.post("/undo", back=PATH).status_code == 200
         assert text(folder) == state

@@ -5,11 +5,11 @@ import zipfile
 from importlib import import_module
 from typing import Any
 
-import docx
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 from support.project import ROOT
+from support.word import blank
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.verify import visible
@@ -17,7 +17,7 @@ from progress_report.verify.differences import Difference, contents, lines, part
 
 
 def word(*rows: tuple[str, str], above: str = "题") -> bytes:
-    document = docx.Document()
+    document = blank()
     document.add_paragraph(above)
     table = document.add_table(rows=0, cols=2)
     for texts in rows:

@@ -7,7 +7,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-import docx
 import pypdf
 import pytest
 from pypdf.generic import (
@@ -18,6 +17,7 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
+from support.word import blank
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.verify.differences import contents, first_difference, hidden
@@ -112,7 +112,7 @@ def test_each_attribute_of_a_page_that_leads_elsewhere() -> None:
 
 @cache
 def word(change: Callable[[Any], object] = lambda _document: None) -> bytes:
-    document = docx.Document()
+    document = blank()
     document.add_paragraph("题")
     document.add_table(rows=1, cols=2).cell(0, 0).text = "甲"
     change(document)

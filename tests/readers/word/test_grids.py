@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.word import blank
 
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import ReportConfig
@@ -436,7 +436,7 @@ def ours(rows: list[list[str]]) -> bytes:
 
 
 def of_python_docx(rows: list[list[str]]) -> bytes:
-    made = Document()
+    made = blank()
     table = made.add_table(rows=0, cols=len(rows[0]))
     for row in rows:
         for one, text in zip(table.add_row().cells, row, strict=True):
