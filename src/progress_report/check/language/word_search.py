@@ -1,6 +1,6 @@
 """Find any of many words in a text, all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick
 
@@ -23,3 +23,11 @@ class WordSearch:
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
         text = text.encode(errors="replace").decode()  # half a character is none
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+
+def places(text: str, word: str) -> Iterator[int]:
+    """Every place of a word in a text, from left to right, without overlaps."""
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))

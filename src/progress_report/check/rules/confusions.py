@@ -8,7 +8,7 @@ from operator import add
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.word_lists import word_list
-from progress_report.check.language.word_search import WordSearch
+from progress_report.check.language.word_search import WordSearch, places
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
@@ -40,12 +40,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     office_words = sorted({**office, **accepted}, key=lambda word: (-len(word), word))
     listed = {**dict.fromkeys(office_words), **built_in_forms(), **office, **accepted}
     search = _search(tuple(listed))
+    order = {word: number for number, word in enumerate(listed)}
     for passage in corpus.passages:
         text = passage.text
-        matches = [*_in_order(text, search.find(text), listed)]
-        places = {start + at for start, here in matches for at in range(len(here))}
+        found = sorted(search.find(text), key=lambda match: (match[0], order[match[1]]))
+        matches = [*_without_overlaps(text, found, listed)]
+        taken = {start + at for start, here in matches for at in range(len(here))}
         wrongs = [(start, here, form) for start, here in matches if (form := listed[here])]
-        wrongs += [match for match in _misspelt(text) if match[0] not in places]
+        wrongs += [match for match in _misspelt(text) if match[0] not in taken]
         for start, wrong, form in wrongs:
             message = _("'{wrong}' should be '{right}' here").format(wrong=wrong, right=form.right)
             entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
@@ -58,13 +60,12 @@ def _search(words: tuple[str, ...]) -> WordSearch:
     return WordSearch(words)
 
 
-def _in_order(
+def _without_overlaps(
     text: str, found: Sequence[tuple[int, str]], listed: Mapping[str, _Form | None]
 ) -> Iterator[tuple[int, str]]:
-    """What is found, without overlaps; of words that begin together, the first listed."""
+    """What is found and begins after the end of what was found before, and is wrong or accepted."""
     end = 0
-    order = {word: number for number, word in enumerate(listed)} if found else {}
-    for start, word in sorted(found, key=lambda match: (match[0], order[match[1]])):
+    for start, word in found:
         form, after = listed[word], start + len(word)
         if start >= end and not (form and not re.compile(form.before).match(text, after)):
             end = after
@@ -73,12 +74,11 @@ def _in_order(
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     """Where a text has one of the misspellings, which, and the form of it."""
-    pairs = {*map(add, text, text[1:])}
     misspellings, longer = _misspellings()
-    words = misspellings.keys() & pairs
-    words |= {word for pair in longer.keys() & pairs for word in longer[pair]}
+    pairs = misspellings.keys() & map(add, text, text[1:])
+    words = [word for pair in pairs for word in longer.get(pair, (pair,))]
     end = 0
-    for start, wrong in sorted((match.start(), w) for w in words for match in re.finditer(w, text)):
+    for start, wrong in sorted((start, word) for word in words for start in places(text, word)):
         after = start + len(wrong)
         edges = text[start - 1 : start + 1], text[after - 1 : after + 1]
         if start >= end and word_list("usual-words.txt").isdisjoint(edges):
@@ -88,7 +88,10 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
 
 @cache
 def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
-    """The right form of each of misspellings.txt, and those longer than a pair by their first."""
+    """The right form of each of misspellings.txt, and by their first pair those that are longer.
+
+    Each first pair is among the former, too.
+    """
     forms: dict[str, str] = {}
     for row in word_list("misspellings.txt"):
         right, *places = row.split("/")
@@ -98,8 +101,9 @@ def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
     longer: dict[str, list[str]] = {}
     for wrong in forms:
         if len(wrong) > len("AB"):
-            longer.setdefault(wrong[:2], []).append(wrong)
-    return forms, longer
+            pair = wrong[:2]
+            longer.setdefault(pair, [pair] if pair in forms else []).append(wrong)
+    return dict.fromkeys(longer, "") | forms, longer
 
 
 @cache
