@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from progress_report.text.numerals import VALUES, numeral
 
@@ -78,6 +79,7 @@ _BEFORE = re.compile(
     r"|(?P<over>超过?了?|逾|突破|大于|多于|高于)$"
     r"|(?P<about>(?<![预签节履违契公合简条制特集相邀])约为?|大概)$"
 )
+_ENDS_OF_BOUNDS = frozenset("于少过多在近足到超了逾破约为概")
 _LONGEST = 4  # length of the longest words before a number
 _AFTER = re.compile(r"(?P<about>左右|上下)|(?P<atleast>及?以上)|(?P<atmost>及?以内|及?以下|之内)")
 _BOUNDS = {
@@ -91,7 +93,8 @@ _BOUNDS = {
 
 def bound_around(text: str, start: int, end: int) -> Bound | None:
     """The bound of the number at ``text[start:end]``, by the words on either side."""
-    before = _BEFORE.search(text, max(0, start - _LONGEST), start)
+    may_be_bound = text[start - 1 : start] in _ENDS_OF_BOUNDS
+    before = may_be_bound and _BEFORE.search(text, max(0, start - _LONGEST), start)
     match = before or _AFTER.match(text, end)
     return _BOUNDS[match.lastgroup or ""] if match else None
 
@@ -102,7 +105,7 @@ def without_bound(words: str) -> str:
     return words[: match.start()] if match else words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """One quantity: ``text[start:end]`` is its number and measure, without bound words."""
 
@@ -132,7 +135,7 @@ class Quantity:
         decimals = _DECIMALS.search(self.written)
         return self.scale * Decimal(1).scaleb(-len(decimals[1]) if decimals else 0)
 
-    @property
+    @cached_property
     def slack(self) -> Decimal:
         """How far rounding may have moved it: counts not at all, measures half their last digit."""
         counted = self.scale == 1 and self.step == 1 and not _MEASURED.search(self.measure)
@@ -143,12 +146,12 @@ class Quantity:
         """What may be added up and compared: the measure, with 名 and 位 as 人, 台（套） as 台."""
         return "人" if self.measure in {"名", "位"} else self.measure.partition("（")[0]
 
-    @property
+    @cached_property
     def before(self) -> str:
         """The words before it in its clause, after the quantity before it."""
         return _BREAK.split(self.text[max(self.previous_end, self.start - _REACH) : self.start])[-1]
 
-    @property
+    @cached_property
     def after(self) -> str:
         """The words after it in its clause, up to the next digit."""
         return _CLAUSE.split(self.text[self.end : self.end + _REACH])[0]

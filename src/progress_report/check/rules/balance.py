@@ -1,12 +1,14 @@
 """Figures that must balance: done and remaining, exclusive parts, quarters, done and planned."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rules.sums import balances, named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix
@@ -14,7 +16,6 @@ from progress_report.text.quantities import Quantity
 
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
-_PAIR = 2
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
@@ -78,13 +79,7 @@ def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
     labels = [q.before for q in figures]
     everything = "\n".join(labels)
     judged: set[Quantity] = set()
-    rows = [
-        (sum(any(word in everything for word in member.split("/")) for member in words), words)
-        for words in mapping("contrasts")
-    ]
-    for count, words in sorted(rows, key=lambda row: -row[0]):
-        if count < _PAIR:
-            break
+    for words in _contrasts_in(everything):
         members = [named(words, label) for label in labels]
         first = next((i for i, word in enumerate(members) if word), 0)
         listed = passage.text[figures[first - 1].end : figures[first].start]
@@ -107,6 +102,26 @@ def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
             and (excess > slack or (whole and -excess > slack))
         ):
             yield from unbalanced(passage, total, parts)
+
+
+def _contrasts_in(text: str) -> list[Sequence[str]]:
+    """The rows of words that exclude one another of which a text has several, most of all first."""
+    search, rows = _contrasts()
+    members = {member for word in search.words_in(text) for member in rows[word]}
+    counts = Counter(row for row, _member in members)
+    several = [row for row in sorted(counts) if counts[row] > 1]
+    return [mapping("contrasts")[row] for row in sorted(several, key=lambda row: -counts[row])]
+
+
+@cache
+def _contrasts() -> tuple[WordSearch, Mapping[str, list[tuple[int, str]]]]:
+    """The words of all rows; of each word the rows, and the members of them that it stands for."""
+    rows: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row, members in enumerate(mapping("contrasts")):
+        for member in members:
+            for word in member.split("/"):
+                rows[word].append((row, member))
+    return WordSearch(rows), rows
 
 
 def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
@@ -175,13 +190,17 @@ def _is_due(whole: Quantity, part: Quantity) -> bool:
 
 def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
-    return any(
-        says(whole, any_of(first.split("/")))
-        and says(
-            part, f"^(?:目前|现在?|当前|实际|已|累计|按[^，]{{0,3}})*{any_of(then.split('/'))}"
-        )
+    return any(first.search(whole.before) and then.search(part.before) for first, then in _steps())
+
+
+@cache
+def _steps() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """The words of each step before a figure, and those of the next step."""
+    now = "^(?:目前|现在?|当前|实际|已|累计|按[^，]{0,3})*"
+    return [
+        (re.compile(any_of(first.split("/"))), re.compile(now + any_of(then.split("/"))))
         for first, then in mapping("steps").items()
-    )
+    ]
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:

@@ -26,8 +26,7 @@ _LENIENT = Decimal(1)
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Check shares in words of the figures before them: 3600万元，其中1200万元，约占四成."""
     text = passage.text
-    first, last = (figures[0].start, figures[-1].end + _REACH) if len(figures) > 1 else (0, 0)
-    for match in role(_FRACTION).finditer(text, first, last):
+    for match in role(_FRACTION).finditer(text, figures[0].start, figures[-1].end + _REACH):
         earlier = [q for q in figures if q.end <= match.start() and q.measure not in RELATIVE]
         if not (pair := _part_and_whole(text, earlier, match)):
             continue

@@ -35,6 +35,7 @@ _KILOMETRE = (10**4, 2 * 10**9)
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
 _HARVEST = {"吨": 50, "公斤": 50000, "斤": 100000}
 """More than an acre of any crop yields."""
+_LIMITED = frozenset((*_MOST_OF_PLACE, *_MOST_ANYWHERE, *_HARVEST))
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -53,6 +54,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 
 def _most(quantity: Quantity) -> int:
     """What a figure is less than wherever it stands."""
+    if quantity.counter not in _LIMITED:
+        return _ENDLESS
     if says(quantity, "亩产|单产"):
         return _HARVEST.get(quantity.measure, _ENDLESS)
     in_place = _MOST_OF_PLACE if says(quantity, _OF_PLACE) else _MOST_ANYWHERE
@@ -61,6 +64,8 @@ def _most(quantity: Quantity) -> int:
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     """Whether two figures side by side, of money and what it is for, exclude each other."""
+    if "元" not in {first.measure, second.measure}:
+        return False
     between = first.text[first.end : second.start]
     if re.search("[；。]", between):
         return False
@@ -68,7 +73,7 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
         done = says(first, _WHOLE) and re.search(_PART_OF, between)
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
-    if money.measure != "元" or not other.value or "，" not in between:
+    if not other.value or "，" not in between:
         return False
     least, most = 0, _ENDLESS
     if other is second and other.counter in "户人" and says(other, _BENEFICIARIES):

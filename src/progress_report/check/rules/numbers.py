@@ -43,8 +43,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
         figures = quantities(passage.text)
-        named = counted_lists.check_named(passage)
-        yield from _each_once(chain(_arithmetic(passage, figures), named))
+        arithmetic = _arithmetic(passage, figures) if figures else ()
+        yield from _each_once(chain(arithmetic, counted_lists.check_named(passage)))
         if figures:
             yield from counters.check(passage, figures)
             yield from respective.check(passage, figures)
@@ -66,16 +66,19 @@ def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passa
 def _in_sentence(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    yield from balance.check(passage, figures)
-    yield from quarters.check(passage, figures)
-    yield from plans.check(passage, figures)
+    if several := len(figures) > 1:
+        yield from balance.check(passage, figures)
+        yield from quarters.check(passage, figures)
+        yield from plans.check(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results
-        yield from averages.check(passage, figures)
+        if several:
+            yield from averages.check(passage, figures)
         yield from shares.check(passage, before, figures)
         yield from growth.check(passage, figures)
-        yield from fractions.check(passage, figures)
+        if several:
+            yield from fractions.check(passage, figures)
         yield from points.check(passage, figures)
 
 

@@ -104,8 +104,8 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     text, starts = passage.text, [quantity.start for quantity in figures]
     for match in re.finditer(
-        "(?<=[一-鿿])(?<!秒)(?!(?:19|20)[0-9]{2}[，。；、]|[0-9][.]0[，。；、])"
-        "[0-9]{1,5}(?:[.][0-9]{1,2})?(?=[，。；、])",
+        "[0-9](?<=[一-鿿].)(?<!秒.)[0-9]{0,4}(?:[.][0-9]{1,2})?(?=[，。；、])"
+        "(?<![一-鿿](?:19|20)[0-9]{2})(?<![一-鿿][0-9][.]0)",
         text,
     ):
         start, end = match.span()
@@ -147,6 +147,8 @@ def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) 
 
 def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
     digits = None
+    if "月" not in passage.text:
+        return
     for match in _MONTH_WORD.finditer(passage.text):
         if passage.text[match.start() - 1 : match.start()] in _BEFORE_MONTH:
             continue
@@ -179,6 +181,8 @@ def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
 
 
 def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    if "," not in passage.text:
+        return
     grouped = next((q for q in figures if "," in q.written), None)
     if not grouped:
         return

@@ -40,7 +40,7 @@ _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
 _DAY_ALONE = (
-    "(?<=月)[0-9]{1,2}日[^。；0-9]{0,16}?[、，至到和于](?P<day>[12]?[0-9]|3[01])"
+    "[0-9](?<=月.)[0-9]?日[^。；0-9]{0,16}?[、，至到和于](?P<day>[12]?[0-9]|3[01])"
     "(?:{certain}|{events}|{acts})"
 )
 """4月13日启动、15圆满落幕."""
@@ -155,7 +155,7 @@ def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     if "月" not in text:
         return
-    for match in re.finditer("(?<![0-9])1?[0-9]月[1-3]?[0-9](?=[一-鿿，。])", text):
+    for match in re.finditer("[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])", text):
         end = match.end()
         if re.search("[日0-9][至到]$", text[: match.start()][-2:]):  # 5月8日至5月22对企业
             measured = text[end] in "日号"
