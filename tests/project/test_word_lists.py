@@ -27,7 +27,7 @@ SIZES = {
     "check/data/figures.yaml": 484,
     "check/data/residue.yaml": 1173,
     "check/data/particles.yaml": 1280,
-    "check/data/roles.yaml": 1067,
+    "check/data/roles.yaml": 1070,
     "check/data/syllables.txt": 396,
     "check/data/usual-words.txt": 9136,
     "check/data/terms.txt": 380,

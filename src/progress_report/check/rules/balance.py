@@ -128,7 +128,7 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a figure is what another one leaves of a whole."""
     label = quantity.before
     others = [q for q in figures if q is not quantity]
-    if role("(?:^|[及和])(?:目前|现)?{rest}|{rest}$").search(label):
+    if role("(?:^|[及和])(?:目前|现)?{rest}|{rest}$|^余$").search(label):
         return (
             any(says(q, "^(?:目前|现)?(?:已|均|全部|实)|{verbs}") for q in others)
             or (figures[0].after.endswith("中") or says(figures[0], "{all}|总.{0,3}$"))
@@ -141,8 +141,10 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
             for q in figures
         ]
         return len(figures) == _WITH_PARTS and any(done) and not done[0]
-    undone = role("^(?:目前|现)?{opposite}(?:发现)?([^的]{1,6}?)的?$").match(label)
-    return undone is not None and any(
+    undone = role("^(?:目前|现|对)?{opposite}(?:发现)?([^的]{1,6}?)的?$").match(label)
+    if undone is None:
+        return False
+    return (len(figures) == _WITH_PARTS and quantity is figures[-1] and _is_list(figures)) or any(
         undone[1] in q.before and not says(q, "{opposite}" + undone[1]) for q in others
     )
 
@@ -150,7 +152,7 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
 def _is_list(figures: Sequence[Quantity]) -> bool:
     """Whether nothing but one comma each and their names stand between figures."""
     gaps = [after.text[before.end : after.start] for before, after in pairwise(figures)]
-    return all(re.fullmatch("[一-鿿]{0,2}[，、：；][一-鿿]{1,12}", gap) for gap in gaps)
+    return all(re.fullmatch("[一-鿿]{0,2}[，、：；][^，、：；。0-9]{1,12}", gap) for gap in gaps)
 
 
 def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:

@@ -10,6 +10,7 @@ from progress_report.check.rules.points import of_percentages
 from progress_report.check.rules.shares import (
     RELATIVE,
     SHARE_MISMATCH,
+    direction,
     ratio,
     slacks,
 )
@@ -19,14 +20,20 @@ from progress_report.text.quantities import Bound, Quantity, digits
 _GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减|加快|放缓|回落|回升|收窄)了?(?:率?[为达]|约)?$"
 )
-_YEAR_BEFORE = "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期)[^，。；]{0,6}$"
+_YEAR_BEFORE = (
+    "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期|[一上]季度)[^，。；]{0,6}$"
+)
 _DIFFERENCE = (
     "(?:[同环]比|[较比][去上]年(?:同期)?)"
     "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
 )
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
 _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
-_CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
+_CHANGE = "(?:[净新]增|{rises}|{falls}|[多少])加?了?$"
+_NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
+"""Words of a rate that may be below zero, so that a smaller figure is more."""
+_TIMES = "(?:是|为|相当于|达到?)(?:[去上]年|年初|同期)[^，。；]{0,6}$"
+_THEN_TO = "^，?(?:目前|现)?(?:[升降增减下提][^，。；]{0,1})?[为至到达]到?$"
 _YEARLY = re.compile(r"[年月日平]均")
 _OF_CHANGE = (
     "[同环]比|[较比].*|[净新]增|增[长加幅速]|提[高升]|[上下]升|下降|减[少幅]|降[低幅]|[压缩][缩减短]|缩[短减]|扩大|压减|总?[共体]|平均|分别"
@@ -34,76 +41,116 @@ _OF_CHANGE = (
 )
 """What the words before a change say beside its subject."""
 _ENDS = 2
+_NEAR = 8
+"""Characters between a figure and its change: ，同比增长."""
 _SUBJECT = 2
 _OF_RATE = "增[速幅][^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?$"
-_THEN = "(?<![较比])[去上]年同期(?:[^增减升降多少超，]{0,4})$"
+_THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减升降多少超，]{0,8})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
-_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)(?:目前|当前|现在|今年|现)?的?$")
+_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find changes in a sentence that the two figures before them do not give."""
-    for index, quantity in enumerate(figures):
-        if quantity.bound is None and quantity.measure == "%" and says(quantity, _OF_RATE):
-            yield of_percentages(passage, quantity)
-        elif index < _ENDS:
+    for index, change in enumerate(figures):
+        if change.bound is not None:
             continue
-        elif quantity.bound is None and quantity.measure in RELATIVE:
-            yield from _growth(passage, figures[max(0, index - 3) : index], quantity)
-        elif quantity.bound is None:
-            yield from _change(passage, figures[index - 2 : index], quantity)
+        if change.measure == "%" and says(change, _OF_RATE):
+            yield of_percentages(passage, change)
+        elif index and _YEARLY.search(change.before) is None:
+            yield from _change(passage, figures[max(0, index - 3) : index], change)
+            following = figures[index + 1 : index + 2]
+            if following and _turns_out(passage.text, figures[index - 1], change, following[0]):
+                yield from _compare(passage, figures[index - 1], following[0], change)
 
 
-def _growth(
-    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
+def _change(
+    passage: Passage, earlier: Sequence[Quantity], change: Quantity
 ) -> Iterator[PassageDiagnostic]:
-    """由A增加到B，增长P%."""
-    if not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):
+    """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
+    if len(earlier) < _ENDS:
         return
-    if growth.measure == "%":
-        yield from _growth_of_year(passage, earlier, growth)
     start, end = earlier[-2:]
-    if not _leads(passage.text, start, end, growth):
+    if change.measure == "倍" and says(end, _TIMES) and change.before == "的":
+        if start.counter == end.counter and not (start.bound or end.bound):
+            yield from ratio(passage, _in_percent(change), (start, end))
+    elif not (_GROWTH.search(change.before) or says(change, _CHANGE)):
         return
-    if growth.measure == start.measure == "%":
-        if abs(end.value - start.value) == growth.value:
-            yield of_percentages(passage, growth)
-    elif growth.measure == "%" and start.measure not in RELATIVE:
-        yield from ratio(passage, growth, (end, start), minus_one=True)
-    elif growth.measure.endswith("百分点") and start.measure == "%":
-        difference = abs(end.value - start.value)
-        if abs(difference - growth.value) > (growth.step + start.step + end.step) / 2:
-            yield _no_difference(passage, start, end, growth)
+    elif _leads(passage.text, start, end, change):
+        yield from _compare(passage, start, end, change)
+    elif change.measure != "%" or len(earlier) == _ENDS or not _is_difference(*earlier):
+        if then_and_now := _years(start, end, change):
+            yield from _compare(passage, *then_and_now, change)
+        elif change.measure == "%":
+            yield from _of_difference(passage, start, end, change)
+    else:
+        yield from ratio(passage, change, (earlier[0], earlier[1]), minus_one=True)
 
 
-def _growth_of_year(
-    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
+def _in_percent(times: Quantity) -> Quantity:
+    return replace(times, value=times.value * 100, scale=100, measure="%")
+
+
+def _turns_out(text: str, then: Quantity, change: Quantity, now: Quantity) -> bool:
+    """Whether three figures are 较上年同期的12%上升3个百分点，为15%."""
+    return (
+        says(then, _YEAR_BEFORE)
+        and says(change, _CHANGE)
+        and then.counter == now.counter
+        and not (then.bound or now.bound)
+        and change.start - then.end <= _NEAR
+        and role(_THEN_TO).search(text[change.end : now.start]) is not None
+    )
+
+
+def _compare(
+    passage: Passage, then: Quantity, now: Quantity, change: Quantity
 ) -> Iterator[PassageDiagnostic]:
-    """8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
-    now, other = earlier[-2:]
-    between = passage.text[other.end : growth.start]
-    plain = not (now.bound or other.bound) and now.value > 0 < other.value
-    if not plain or now.counter != other.counter or len(between) > 8:  # noqa: PLR2004 - ，同比增长
+    """Report a change that two figures of one kind do not give, or give the other way."""
+    if change.measure == then.measure == "%":
+        if abs(now.value - then.value) == change.value:
+            yield of_percentages(passage, change)
+    elif then.measure in RELATIVE and not change.measure.endswith("百分点"):
         return
-    if now.measure in RELATIVE:
-        if says(other, _YEAR_BEFORE) and abs(now.value - other.value) == growth.value:
-            yield of_percentages(passage, growth)
-    elif len(earlier) > _ENDS and _is_difference(*earlier):
-        yield from ratio(passage, growth, (earlier[0], earlier[1]), minus_one=True)
-    elif (says(now, _THEN) and not says(other, f"{_YEAR_BEFORE}|[多少]$|{_CHANGE}")) or (
-        says(growth, "环比|[比较]一季度") and says(now, "一季度") and says(other, "二季度")
+    elif change.measure == "倍" and then.value:
+        yield from ratio(passage, _in_percent(change), (now, then), minus_one=True)
+    else:
+        below = any(says(q, _NEGATIVE) for q in (then, now)) or then.measure in {"名", "位"}
+        sign = 0 if below else direction(change)[0]
+        yield from excess_mismatch(passage, now, then, change, sign=sign)
+
+
+def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantity, Quantity] | None:
+    """The figures of then and now: 1.8亿元，去年同期1.5亿元，增加0.3亿元."""
+    exact = not (first.bound or second.bound) and first.value > 0 < second.value
+    if not exact or first.counter != second.counter or change.start - second.end > _NEAR:
+        return None
+    if says(second, _CHANGE):
+        return None
+    quarters = says(change, "环比|[比较]一季度")
+    if says(second, f"{_YEAR_BEFORE}|{_THEN}") or (
+        quarters and says(second, "一季度") and says(first, "二季度")
     ):
-        yield from ratio(passage, growth, (other, now), minus_one=True)
-    elif difference := role(_DIFFERENCE).search(other.before):
-        if other.value >= now.value:
-            return
-        less = difference["sign"] in _LESS
-        then = replace(other, value=now.value + other.value * (1 if less else -1))
-        turned = says(growth, _LESS_OR_MORE[not less])
-        pair = (now, then) if turned else (other, then)
-        yield from ratio(passage, growth, pair, minus_one=turned)
-    elif says(other, _YEAR_BEFORE):
-        yield from ratio(passage, growth, (now, other), minus_one=True)
+        return second, first
+    then = says(first, _THEN) or (quarters and says(first, "一季度"))
+    return (first, second) if then else None
+
+
+def _of_difference(
+    passage: Passage, now: Quantity, other: Quantity, growth: Quantity
+) -> Iterator[PassageDiagnostic]:
+    """Check 12亿元，同比增加2亿元，增长20%."""
+    plain = now.counter == other.counter and not (now.bound or other.bound)
+    if not plain or growth.start - other.end > _NEAR or now.measure in RELATIVE:
+        return
+    difference = role(_DIFFERENCE).search(other.before)
+    if not difference or other.value >= now.value:
+        return
+    less = difference["sign"] in _LESS
+    then = replace(other, value=now.value + other.value * (1 if less else -1))
+    turned = says(growth, _LESS_OR_MORE[not less])
+    pair = (now, then) if turned else (other, then)
+    yield from ratio(passage, growth, pair, minus_one=turned)
 
 
 def _is_difference(now: Quantity, then: Quantity, change: Quantity) -> bool:
@@ -131,38 +178,6 @@ def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
     )
 
 
-def _is_compared(text: str, first: Quantity, second: Quantity, change: Quantity) -> bool:
-    """Whether two figures are of two years: 1.8亿元，去年同期1.5亿元，增加0.3亿元."""
-    between = text[second.end : change.start]
-    return (
-        first.counter == second.counter == change.counter
-        and not (first.bound or second.bound)
-        and len(between) <= 8  # noqa: PLR2004 - ，同比增加
-        and (says(second, f"{_YEAR_BEFORE}|{_THEN}") or says(first, _THEN))
-    )
-
-
-def _change(
-    passage: Passage, ends: Sequence[Quantity], change: Quantity
-) -> Iterator[PassageDiagnostic]:
-    """由5万户增至6万户，净增1万户; 由20万千瓦扩大到60万千瓦，增长2倍; 去年同期5起，减少1起."""
-    start, end = ends
-    if not says(change, f"{_CHANGE}|[多少]$") or _YEARLY.search(change.before):
-        return
-    if _is_compared(passage.text, start, end, change):
-        if not says(start, _THEN):
-            start, end = end, start
-        yield from excess_mismatch(passage, end, start, change)
-        return
-    if not _leads(passage.text, start, end, change):
-        return
-    if change.measure == "倍":
-        percent = replace(change, value=change.value * 100, scale=100, measure="%")
-        yield from ratio(passage, percent, (end, start), minus_one=True)
-        return
-    yield from excess_mismatch(passage, end, start, change)
-
-
 def excess_mismatch(
     passage: Passage, end: Quantity, start: Quantity, change: Quantity, *, sign: int = 0
 ) -> Iterator[PassageDiagnostic]:
@@ -177,20 +192,17 @@ def excess_mismatch(
         return
     difference = (end.value - start.value) * sign or abs(end.value - start.value)
     slack = sum(slacks((start, end, change)))
-    if change.counter == start.counter and abs(difference - change.value) > slack:
-        yield _no_difference(passage, start, end, change, sign=sign)
-
-
-def _no_difference(
-    passage: Passage, start: Quantity, end: Quantity, change: Quantity, *, sign: int = 0
-) -> PassageDiagnostic:
-    scale = max(start.scale, end.scale)
-    message = _("{end} - {start} = {difference}, not {written}").format(
-        end=digits(end.value, scale),
-        start=digits(start.value, scale),
-        difference=digits(end.value - start.value if sign else abs(end.value - start.value), scale),
-        written=digits(change.value, scale),
-    )
-    return passage.diagnostic(
-        SHARE_MISMATCH, *change.span, message, cite(passage, [start, end, change])
-    )
+    points = change.measure.endswith("百分点") and start.measure == "%"
+    if change.counter != start.counter and not points:
+        return
+    if abs(difference - change.value) > slack:
+        turned = abs(difference + change.value) <= slack
+        begin = direction(change)[1] if turned else change.start
+        message = _("{end} - {start} = {difference}, not {written}").format(
+            end=digits(end.value, scale := max(start.scale, end.scale)),
+            start=digits(start.value, scale),
+            difference=digits(difference * (sign or 1), scale),
+            written=passage.text[begin : change.end],
+        )
+        hint = cite(passage, [start, end, change])
+        yield passage.diagnostic(SHARE_MISMATCH, begin, change.end, message, hint)

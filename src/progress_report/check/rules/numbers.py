@@ -15,6 +15,7 @@ from progress_report.check.rules import (
     fractions,
     growth,
     magnitudes,
+    near_sums,
     numerals,
     plans,
     points,
@@ -72,6 +73,7 @@ def _in_sentence(
         yield from plans.check(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
+    yield from near_sums.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results
         if several:
             yield from averages.check(passage, figures)

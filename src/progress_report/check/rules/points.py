@@ -25,6 +25,9 @@ _BEYOND = (
     "|[比较](?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}[快慢高低]$"
 )
 
+_LEVEL_IN_POINTS = "(?:率|比例|比重|满意度)[约为达]?到?$|(?:完成|占|达到?|[为是])[^，。；]{2,24}的$"
+_THEN_LEVEL = "^，(?:[升降增减][为至到]|为|达到?)$"
+
 _FAR, _NEAR = 20, 3
 """Percentage points by which shares of one whole may miss 100%."""
 _SEVERAL = 3
@@ -36,7 +39,11 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if quantity.bound:
             continue
         if quantity.measure.endswith("百分点"):
-            if _is_of_amount(quantity) or (index and _follows_amount(figures[index - 1], quantity)):
+            if (
+                _is_of_amount(quantity)
+                or role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
+                or (index and _follows_amount(figures[index - 1], quantity))
+            ):
                 message = _("'{written}' of an amount is not a difference of percentages")
                 message = message.format(written=quantity.written)
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
@@ -44,7 +51,9 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
                 yield passage.diagnostic(PERCENT_FOR_POINTS, *quantity.span, message, hint)
         elif quantity.measure != "%" or passage.text.startswith(("个", "百"), quantity.end):
             continue  # 1.6%个百分点 is miswritten
-        elif index and _is_of_rate(figures[index - 1], quantity):
+        elif (index and _is_of_rate(figures[index - 1], quantity)) or any(
+            _becomes(quantity, level) for level in figures[index + 1 : index + 2]
+        ):
             yield of_percentages(passage, quantity)
     yield from _percentages(passage, figures)
 
@@ -57,7 +66,7 @@ def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
 
 
 def _is_of_amount(change: Quantity) -> bool:
-    words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减])", "", change.before)
+    words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减多])", "", change.before)
     subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
     return bool(subject) and not role(_RATE).search(words) and "拉动" not in words
 
@@ -83,6 +92,16 @@ def _is_of_rate(level: Quantity, change: Quantity) -> bool:
     )
 
 
+def _becomes(change: Quantity, level: Quantity) -> bool:
+    """Whether a percentage changes a rate that is named after it: 发生率下降1.2%，降至0.3%."""
+    between = change.text[change.end : level.start]
+    return bool(
+        level.measure == "%"
+        and says(change, "(?:率|比例|比重).*{changes}了?$")
+        and role(_THEN_LEVEL).search(between)
+    )
+
+
 def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
     shares: list[Quantity] = []
@@ -90,7 +109,7 @@ def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
         if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
             continue
         shares.append(quantity)
-        opposite = role("^{opposite}(.{2,4}率)[为达]?$").search(quantity.before)
+        opposite = role("{opposite}([^，]{2,4}?)(?:率|比例|的)*[为达]?$").search(quantity.before)
         if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
             parts = shares[-2:]
         elif says(quantity, "^{rest}") or _are_all(shares):

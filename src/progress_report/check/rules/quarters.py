@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import says
+from progress_report.check.language.roles import role, says
 from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.sums import balances, unbalanced
@@ -20,7 +20,7 @@ _WORD = 2
 """Characters of a verb, of which 签下 and 签约 share one."""
 Spans = dict[tuple[int, int], Quantity]
 """Figures by the first and the last month that they speak for."""
-_DIFFERENCE = "二季度[比较](?:一|上)季度.{0,2}[多少增减][^，]{0,3}$"
+_DIFFERENCE = "[比较](?:一|上)季度.{0,2}(?:(?P<less>[少减降])|[多增升])[^，]{0,3}$"
 _SPANS = {
     "前三季度": (1, 9),
     "一季度": (1, 3),
@@ -42,8 +42,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     by_counter: dict[str, Spans] = defaultdict(dict)
     for quantity, months in _with_months(passage.text, figures):
         spans = by_counter[quantity.counter]
-        if says(quantity, _DIFFERENCE):
-            yield from _of_quarters(passage, spans, quantity)
+        if change := role(_DIFFERENCE).search(quantity.before):
+            yield from _of_quarters(passage, spans, quantity, -1 if change["less"] else 1)
         elif months:
             spans.setdefault(months, quantity)
         elif len(spans) > 1 and says(quantity, "{sum}") and (joined := _joined(spans)):
@@ -62,18 +62,19 @@ def _with_months(
 ) -> Iterator[tuple[Quantity, tuple[int, int] | None]]:
     """The exact figures, each with the months that it speaks for, if it says so."""
     start = figures[0].previous_end
-    queue: list[re.Match[str]] = []
+    queue: list[tuple[int, int]] = []
     for quantity in figures:
         if quantity.measure == "个月":
             continue  # 前5个月 says when
         names = [*_spans().finditer(text, start, quantity.start)]
-        if len(names) > 1 and "分别" in text[names[-1].end() : quantity.start]:
-            queue = names  # 4月、5月分别办理20件和30件
+        if names and len(names) > 1 and "分别" in text[names[-1].end() : quantity.start]:
+            queue = [_months(name) for name in names]  # 4月、5月分别办理20件和30件
         elif names:
-            queue = names[-1:]
+            listed = text[names[0].end() : names[-1].start()] in {"、", "和"}  # 5、6月
+            queue = [(_months(names[0] if listed else names[-1])[0], _months(names[-1])[1])]
         start = quantity.end
         if quantity.measure not in UNCOUNTED and not quantity.bound:
-            yield quantity, _months(queue.pop(0)) if queue else None
+            yield quantity, queue.pop(0) if queue else None
 
 
 def _same_subject(figures: Sequence[Quantity]) -> bool:
@@ -92,13 +93,21 @@ def _joined(spans: Spans) -> tuple[int, int] | None:
     return (ordered[0][0], ordered[-1][1]) if joined else None
 
 
-def _of_quarters(passage: Passage, spans: Spans, change: Quantity) -> Iterator[PassageDiagnostic]:
-    """上半年1864人，一季度755人，二季度比一季度多354人."""
+def _of_quarters(
+    passage: Passage, spans: Spans, change: Quantity, sign: int
+) -> Iterator[PassageDiagnostic]:
+    """Check 二季度比一季度多354人, or add the quarter of which a text gives only that."""
     half, first, second = (spans.get(_SPANS[name]) for name in ("上半年", "一季度", "二季度"))
     if first and half and not second:
         second = replace(half, value=half.value - first.value)
     if first and second:
-        yield from excess_mismatch(passage, second, first, change)
+        yield from excess_mismatch(passage, second, first, change, sign=sign)
+    elif first:
+        value = first.value + sign * change.value
+        spans[_SPANS["二季度"]] = replace(first, value=value)
+    elif second:
+        value = second.value - sign * change.value
+        spans[_SPANS["一季度"]] = replace(second, value=value)
 
 
 def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
@@ -123,7 +132,9 @@ def _spans() -> re.Pattern[str]:
         r"|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
         r"|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}{several}月)"
         r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?"
-        r"(?P<last>[0-9]{1,2}){several}月(?![0-9底初末])".replace("{several}", "(?:[两三四]个?)?")
+        r"(?P<last>[0-9]{1,2}){several}月(?![0-9底初末])"
+        r"|(?P<hanzi>[一二三四五六七八九])(?=[、和至][二三四五六七八九]{several}月|{several}月份?(?![底初末]))"
+        "".replace("{several}", "(?:[两三四]个?)?")
     )
 
 
@@ -138,9 +149,8 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
         return 1, int(match["until"])
     if match["quarter"]:
         return _SPANS[match["quarter"] + "季度"]
-    if match["month"]:
-        return int(match["month"]), int(match["month"])
-    return int(match["first"] or match["last"]), int(match["last"])
+    last = numeral(match["hanzi"]) if match["hanzi"] else int(match["month"] or match["last"])
+    return int(match["first"] or last), last
 
 
 @cache
@@ -150,13 +160,22 @@ def _subject() -> re.Pattern[str]:
         any_of(
             [
                 *_SPANS,
-                *"前第共已约和为又新再另还",
-                "其中",
-                "全区",
-                "累计",
-                "合计",
-                "分别",
-                "两个季度",
+                *"前第共已约和为又新再另还占达",
+                *("其中", "全区", "累计", "合计", "分别", "两个季度"),
+                *[
+                    "完成",
+                    "实现",
+                    "达到",
+                    "落地",
+                    "新增",
+                    "引进",
+                    "办理",
+                    "受理",
+                    "组织",
+                    "开展",
+                    "举办",
+                ],
             ]
         )
+        + "|[一二三四五六七八九两]+月"
     )

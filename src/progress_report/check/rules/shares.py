@@ -22,8 +22,8 @@ RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
 _RATE = re.compile("^([^增降满]{2,8})(?:率|面|进度|比例)[约为达]?到?$")
-_RISES = re.compile("(?:增长|增加|上升|上涨|增幅|净增)[了为达]?$")
-_FALLS = re.compile("(?:下降|减少|降低|下滑|降幅|净减)[了为达]?$")
+_RISES = "(?:增[长加幅]?|[上提]升|上涨|净增|(?<!效率)提高|扩大|[延拉]长|多)[了为达]?$"
+_FALLS = "(?:下降|减少?|降[低幅]|下滑|净减|缩[短小]|压[缩减]|少)[了为达]?$"
 _PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
 _CARRIED_OUT = "{verbs}|实际|已|拨付|支付|到位|新增|参[保加]"
 _ON_TIME = "按期|如期|限期"
@@ -253,10 +253,10 @@ def ratio(
     """Report a percentage that does not follow from a count and its base."""
     count, base = ratio
     percent = count.value / base.value * 100
-    turned = minus_one and bool(
-        _RISES.search(share.before) if percent < 100 else _FALLS.search(share.before)  # noqa: PLR2004 - the whole
-    )
-    if not turned and _follows(share, ratio, minus_one=minus_one):
+    sign, verb = direction(share)
+    turned = minus_one and sign * (percent - 100) < 0
+    fits = _follows(share, ratio, minus_one=minus_one)
+    if fits and not turned:
         return
     scale = max(count.scale, base.scale)
     dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
@@ -266,13 +266,22 @@ def ratio(
         count=dividend if minus_one else count.written,
         base=digits(base.value, scale) if minus_one else base.written,
         percent=digits(rounded),
-        written=share.written,
+        written=passage.text[verb : share.end] if fits else share.written,
     )
     hint = cite(passage, [count, base, share])
     tenfold = not minus_one and any(_follows(share, (count, base), factor=f) for f in _TENS)
     start = min(count.start, base.start, share.start) if tenfold else share.start
+    start = verb if fits else start
     end = max(count.end, base.end, share.end) if tenfold else share.end
     yield passage.diagnostic(SHARE_MISMATCH, start, end, message, hint)
+
+
+def direction(change: Quantity) -> tuple[int, int]:
+    """1 or -1 by the verb before a change, 0 if it says neither; and where the verb begins."""
+    for sign, verbs in ((1, _RISES), (-1, _FALLS)):
+        if match := role(verbs).search(change.before):
+            return sign, change.start - len(match[0])
+    return 0, change.start
 
 
 def slacks(figures: Sequence[Quantity], *, alike: bool = True) -> list[Decimal]:
