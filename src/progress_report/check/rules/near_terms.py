@@ -9,16 +9,16 @@ marks in the city's wording) may differ in its first or last character as well.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.language.fixed_phrases import misspelt_phrases
 from progress_report.check.language.pieces import OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import word_list
-from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -30,8 +30,6 @@ RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3
 """Number of rows from which a piece is established."""
-_LONG = 6
-"""Characters of a fixed phrase from which its halves leave some of it between them."""
 _QUOTED = re.compile("“([一-鿿]{4,12})”")
 _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
 """Two words that begin alike: 复工复产, also written 复产复工."""
@@ -84,53 +82,11 @@ def _check_row(
 
 
 def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
-    text = passage.text
-    search, phrases = _halves()
-    for position, half in search.find(text):
-        for there, offset in phrases[half]:
-            here, start = _misspelt(text, max(0, position - offset), there, offset)
-            if here and here not in word_list("phrases.txt") and here not in accepted:
-                message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
-                hint = _("write '{there}'").format(there=there)
-                yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
-
-
-def _misspelt(text: str, start: int, there: str, offset: int) -> tuple[str, int]:
-    """The text that stands for a phrase of which one half is right, and its index; '' if none."""
-    here = text[start : start + len(there)]
-    if _differs_by_one(here, there):
-        return here, start
-    shift = 1 if offset else 0  # where one character is missing, the half at the end comes earlier
-    here = here[shift : len(there) - 1 + shift]
-    # of its first or last words a phrase may leave one out: 防返贫动态监测, 长期护理险
-    missing = (i for i in range(2, len(there) - 2) if there[:i] + there[i + 1 :] == here)
-    index = next(missing, 0)
-    return (here if len(there) >= _LONG and is_han(there[index]) and index else "", start + shift)
-
-
-@cache
-def _halves() -> tuple[WordSearch, Mapping[str, list[tuple[str, int]]]]:
-    """The halves of the fixed phrases; of each the phrases, and where it is there."""
-    halves: dict[str, list[tuple[str, int]]] = {}
-    for phrase in sorted(word_list("phrases.txt")):
-        size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
-        halves.setdefault(phrase[:size], []).append((phrase, 0))
-        halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
-    return WordSearch(halves), halves
-
-
-def _differs_by_one(here: str, there: str) -> bool:
-    """Whether one character is moved, or one is another; 局 for 所 is another office."""
-    differing = [i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b]
-    if len(here) != len(there) or not all(is_han(here[i] + there[i]) for i in differing):
-        return False
-    if len(differing) == 1:
-        return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
-    if not differing or sorted(here) != sorted(there):
-        return False
-    first, last = differing[0], differing[-1]
-    start, end = here[first:last], here[first + 1 : last + 1]
-    return start == there[first + 1 : last + 1] or end == there[first:last]
+    for start, here, there in misspelt_phrases(passage.text):
+        if here not in accepted:
+            message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
+            hint = _("write '{there}'").format(there=there)
+            yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
 
 
 def _of_idiom(typo: Typo) -> bool:

@@ -1,0 +1,92 @@
+"""Fixed phrases of which a text has a part, and beside it not the rest: 四不二直."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from progress_report.check.language.pieces import OWN_WORDS, is_han
+from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_search import WordSearch
+
+_LONG = 6
+"""Characters of a fixed phrase from which its halves leave some of it between them."""
+_WORD = 2
+"""Characters of a slogan that may be others, and that are right at its ends."""
+_CERTAIN = 9
+"""Characters from which one at its end is enough."""
+
+
+def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where a text has a phrase but for a character, or a slogan but for a word: here, there."""
+    search, phrases = _parts()
+    known = word_list("phrases.txt") | _slogans().keys()
+    reported = 0
+    for position, part in search.find(text):
+        for there, offset in phrases[part]:
+            start = max(0, position - offset)
+            if part in _slogans().get(there, ()):
+                here = part
+            elif there in word_list("phrases.txt"):
+                here, start = _other_character(text, start, there, offset)
+            else:
+                here = _other_word(text[start : start + len(there)], there)
+            if here and here not in known and start >= reported:
+                yield start, here, there
+                reported = start + len(here)
+
+
+def _other_character(text: str, start: int, there: str, offset: int) -> tuple[str, int]:
+    """The text that stands for a phrase of which one half is right, and its index; '' if none."""
+    here = text[start : start + len(there)]
+    if _differs_by_one(here, there):
+        return here, start
+    shift = 1 if offset else 0  # where one character is missing, the half at the end comes earlier
+    here = here[shift : len(there) - 1 + shift]
+    # of its first or last words a phrase may leave one out: 防返贫动态监测, 长期护理险
+    missing = (i for i in range(2, len(there) - 2) if there[:i] + there[i + 1 :] == here)
+    index = next(missing, 0)
+    return (here if len(there) >= _LONG and is_han(there[index]) and index else "", start + shift)
+
+
+def _other_word(here: str, there: str) -> str:
+    """The text that stands for a slogan, if one or two adjacent characters are others."""
+    others = [i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b]
+    if len(here) != len(there) or not others or others[-1] - others[0] >= _WORD:
+        return ""
+    different = {char for i in others for char in here[i] + there[i]}
+    after = len(there) - 1 - others[-1]
+    at_edge = others[0] < _WORD or after < (1 if len(there) >= _CERTAIN else _WORD)
+    return "" if at_edge or not (all(map(is_han, different)) and different - OWN_WORDS) else here
+
+
+@cache
+def _slogans() -> Mapping[str, list[str]]:
+    """The slogans, each with forms that have a word too many or lack one."""
+    rows = [row.split("/") for row in word_list("slogans.txt")]
+    return {right: wrong for right, *wrong in rows}
+
+
+@cache
+def _parts() -> tuple[WordSearch, Mapping[str, list[tuple[str, int]]]]:
+    """The halves of phrases, the thirds of slogans; of each whose they are, and where in them."""
+    wrong = {form: [(right, 0)] for right, forms in _slogans().items() for form in forms}
+    parts: dict[str, list[tuple[str, int]]] = wrong.copy()
+    for phrase in sorted(word_list("phrases.txt") | _slogans().keys()):
+        size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
+        if phrase in _slogans():
+            size = len(phrase) // 3
+        parts.setdefault(phrase[:size], []).append((phrase, 0))
+        parts.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
+    return WordSearch(parts), parts
+
+
+def _differs_by_one(here: str, there: str) -> bool:
+    """Whether one character is moved, or one is another; 局 for 所 is another office."""
+    differing = [i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b]
+    if len(here) != len(there) or not all(is_han(here[i]) and is_han(there[i]) for i in differing):
+        return False
+    if len(differing) == 1:
+        return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
+    if not differing or sorted(here) != sorted(there):
+        return False
+    moved, place = (phrase[differing[0] : differing[-1] + 1] for phrase in (here, there))
+    return any(moved == place[i:] + place[:i] for i in range(1, len(place)))
