@@ -9,11 +9,13 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{MAIN}}}"  # before the names of its elements and attributes
+VAL = f"{W}val"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TWIPS_PER_POINT = 20
 _TWIPS_PER_MM = 1440 / 25.4
 _PREFIXES = {"w": MAIN, "r": RELATIONSHIPS}
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # XML 1.0, production 2: an XML document cannot hold these, not even as a reference
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -22,8 +24,8 @@ Element = Any  # an lxml element
 
 def w(tag: str, *children: Element, **attributes: str | float) -> Element:
     """An element of the main namespace, as are its attributes; numbers must be whole."""
-    qualified = {f"{{{MAIN}}}{name}": writable(str(value)) for name, value in attributes.items()}
-    element = etree.Element(f"{{{MAIN}}}{tag}", qualified, nsmap=_PREFIXES)
+    qualified = {f"{W}{name}": writable(str(value)) for name, value in attributes.items()}
+    element = etree.Element(f"{W}{tag}", qualified, nsmap=_PREFIXES)
     element.extend(children)
     return element
 
@@ -37,7 +39,7 @@ def run(text: str) -> Element:
         if part:
             piece = w("t")
             piece.text = part
-            piece.set(_SPACE, "preserve")
+            piece.set(SPACE, "preserve")
             element.append(piece)
     return element
 

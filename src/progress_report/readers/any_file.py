@@ -10,14 +10,14 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text, worded
 from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
 from progress_report.system import limits
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
 
 class FileFormat(StrEnum):
@@ -140,50 +140,33 @@ def _reader(name: str) -> Any:
     return import_module(f"progress_report.readers.{name}")
 
 
-_SAVE_AGAIN = N_("open it in Word, WPS or Excel and save it as .docx or .xlsx")
-_ORIGINAL = N_("ask for the Word or Excel file that it was made from")
-_WEB_ARCHIVE = N_(
-    "open it in a browser, and save it as a web page (*.html), or copy the table into Excel"
-)
-_UNPACK = N_("import the files in it one by one")
 _NAMED = (
-    (PICTURES.match, N_("a picture; its text cannot be read"), _ORIGINAL),
-    (re.compile(rb"PK(?s:.)*OFD\.xml").match, N_("an OFD document"), _ORIGINAL),
-    (re.compile(rb"PK(?s:.)*uof", re.IGNORECASE).match, N_("a UOF document"), _SAVE_AGAIN),
+    (PICTURES.match, "picture"),
+    (re.compile(rb"PK(?s:.)*OFD\.xml").match, "ofd"),
+    (re.compile(rb"PK(?s:.)*uof", re.IGNORECASE).match, "uof"),
     (
         re.compile(rb"PK(?s:.)*vnd\.oasis\.opendocument|\s*<(?s:.)*<office:document\b").match,
-        N_("an OpenDocument file"),
-        _SAVE_AGAIN,
+        "open-document",
     ),
-    (re.compile(rb"PK(?s:.)*ppt/").match, N_("a presentation"), _ORIGINAL),
-    (re.compile(rb"PK\x03\x04").match, N_("a ZIP archive; unpack it first"), _UNPACK),
-    (re.compile(rb"<\w+:UOF\b").search, N_("a UOF document"), _SAVE_AGAIN),
-    (
-        re.compile(rb"<Workbook\b").search,
-        N_("an Excel file in the XML format of 2003"),
-        _SAVE_AGAIN,
-    ),
-    (re.compile(rb"\A\s*<|\A\xef").match, N_("a Word file as one XML file"), _SAVE_AGAIN),
+    (re.compile(rb"PK(?s:.)*ppt/").match, "presentation"),
+    (re.compile(rb"PK\x03\x04").match, "zip-archive"),
+    (re.compile(rb"<\w+:UOF\b").search, "uof"),
+    (re.compile(rb"<Workbook\b").search, "excel-2003"),
+    (re.compile(rb"\A\s*<|\A\xef").match, "word-in-xml"),
     (
         re.compile(rb"(?:mime-version:|content-type: multipart)", re.IGNORECASE).search,
-        N_("a web page in one file (.mht), or a saved e-mail (.eml)"),
-        _WEB_ARCHIVE,
+        "web-archive",
     ),
-    (lambda start: start.startswith(_ARCHIVES), N_("an archive; unpack it first"), _UNPACK),
-    (lambda start: start.startswith(b"{\\rtf"), N_("a Rich Text file"), _SAVE_AGAIN),
+    (lambda start: start.startswith(_ARCHIVES), "archive"),
+    (lambda start: start.startswith(b"{\\rtf"), "rich-text"),
+    (lambda _start: True, "unknown-format"),
 )
-"""What files of other formats have at their beginning, what they are called, and what to do."""
+"""What files of other formats have at their beginning, and the diagnostic."""
 
 
 def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
     start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
-    known = next((known for known in _NAMED if known[0](start)), None)
-    if known is None:
-        return worded("unknown-format", Location(path))
-    _is_it, name, todo = known
-    message = _("this is {format}").format(format=_(name))
-    forms = CommandHint(_("to merge returned forms, use {command}"), "report collect merge")
-    hint = (_(todo), forms) if todo is _UNPACK else _(todo)
-    return Diagnostic("not-importable", message, Location(path), hint)
+    name = next(name for is_it, name in _NAMED if is_it(start))
+    return worded(name, Location(path))

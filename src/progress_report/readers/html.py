@@ -44,7 +44,6 @@ _NOTE_MARK = re.compile(r"mso-(?:footnote|endnote|comment)-(?:id|reference)", re
 _STRUCK = re.compile(r"text-decoration[\w\s-]*:[^;]*line-through", re.IGNORECASE)
 _VERTICAL = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
 _SCRIPTS = {"sup": "superscript", "super": "superscript", "sub": "subscript"}
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 """What Word shows to other programs as well: the marks go, what stands between them stays."""
@@ -59,10 +58,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         return [], found
     limits.require_at_most(limits.MAX_TAGS, text.count("<"), _("tags"))
     limits.require_at_most(limits.MAX_REFERENCES, text.count("&"), _("character references"))
-    for tag in _LONG_TAG.finditer(text):
-        limits.require_at_most(
-            limits.MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag")
-        )
+    limits.require_short_tags(text)
     root = _parse(text)
     if root is None:
         return [], [worded("deep-page", Location(path))]

@@ -5,6 +5,8 @@ what takes memory and time, and it is counted before anything is built from it. 
 keep an import below 512 MB, and leave room for a table of 10,000 rows of five cells.
 """
 
+import re
+
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
@@ -39,6 +41,9 @@ MAX_RENDER_BYTES = 2 * 2**30  # of memory, beside what the process takes before;
 MAX_RENDER_BITS = 100_000  # of a number that a template computes; larger ones are slow
 
 
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
+
+
 class TooLargeError(ReportError):
     """A file exceeds a bound; its message is a sentence that names the bound and the size."""
 
@@ -48,3 +53,9 @@ def require_at_most(limit: int, count: int, things: str) -> None:
     if count > limit:
         message = _("the file holds {count} {things}; at most {limit} are read")
         raise TooLargeError(message.format(count=f"{count:,}", things=things, limit=f"{limit:,}"))
+
+
+def require_short_tags(page: str) -> None:
+    """Raise TooLargeError for a web page of which a tag has too many attributes."""
+    for tag in _LONG_TAG.finditer(page):
+        require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))

@@ -21,7 +21,6 @@ from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
 _FORM_COST = 1_000  # what a form costs besides its bytes
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _DRAW = re.compile(rb"(?<!\S)Do(?!\S)")
 _Read = TypeVar("_Read")
 Units = list[tuple[str, str]]  # places, each with its text
@@ -173,10 +172,7 @@ def feed(parser: HTMLParser, raw: bytes) -> None:
     """Parse a page within the bounds of one; what is left open at its end is text."""
     _require_size(raw)
     text = raw.decode(errors="replace")
-    for tag in _LONG_TAG.finditer(text):
-        limits.require_at_most(
-            limits.MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag")
-        )
+    limits.require_short_tags(text)
     parser.feed(text)
     parser.handle_data(parser.rawdata)  # close() would look for an end of each tag in turn
 

@@ -29,7 +29,8 @@ from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.readers.excel.grids import read
 from progress_report.readers.grid import Grid
 from progress_report.render.excel.layout import MAX_HEIGHT, columns_in_pixels, lines, text_height
-from progress_report.render.excel.table import MAX_TEXT, render
+from progress_report.render.excel.table import render
+from progress_report.render.excel.workbook import MAX_TEXT
 from progress_report.text.width import breaks
 
 PERIOD = Period(2021, 1, 6)

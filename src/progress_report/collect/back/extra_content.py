@@ -15,7 +15,7 @@ from progress_report.collect.out.form import Form, without_due
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import related_parts
-from progress_report.office.wordml import MAIN
+from progress_report.office.wordml import W
 from progress_report.readers.excel.grids import comments, drawings
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.excel.workbook import each, open_workbook, part_of
@@ -26,7 +26,6 @@ from progress_report.text.excerpt import truncate
 from progress_report.text.prose import without_whitespace
 from progress_report.text.width import printable
 
-_W = f"{{{MAIN}}}"
 _NOTES = {
     "comments": ("comment", "commentReference"),
     "footnotes": ("footnote", "footnoteReference"),
@@ -134,9 +133,9 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     for kind, (element, reference) in _NOTES.items():
         if related.get(kind) in archive.namelist():
             anchors = _anchors(path, root, reference)
-            for note in parse_part(archive, related[kind]).iter(f"{_W}{element}"):
-                if note.get(f"{_W}type") not in _SEPARATORS:
-                    location = anchors.get(note.get(f"{_W}id", ""), Location(path))
+            for note in parse_part(archive, related[kind]).iter(f"{W}{element}"):
+                if note.get(f"{W}type") not in _SEPARATORS:
+                    location = anchors.get(note.get(f"{W}id", ""), Location(path))
                     yield ExtraText(reader.text(note), location, in_margin=kind == "comments")
     for name in sorted(archive.namelist()):
         if _HEADER.fullmatch(name):
@@ -146,7 +145,7 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
     """The location of the cell or paragraph that each note is attached to, by the note's id."""
     anchors = {}
-    for element in root.iter(f"{_W}{reference}"):
+    for element in root.iter(f"{W}{reference}"):
         location = Location(path, cell=_("outside the table"))
         for row in element.iterancestors(TR):  # the last, outermost row is the form's
             number = 1 + sum(1 for _row in row.itersiblings(TR, preceding=True))
@@ -154,7 +153,7 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
             columns = (i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
             # 1 if its cell is not read as a cell
             location = cell_location(path, number, next(columns, 1))
-        anchors[element.get(f"{_W}id", "")] = location
+        anchors[element.get(f"{W}id", "")] = location
     return anchors
 
 

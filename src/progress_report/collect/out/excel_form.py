@@ -2,7 +2,6 @@
 
 import io
 import math
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -12,10 +11,9 @@ import xlsxwriter  # type: ignore[import-untyped]  # the package carries no type
 
 from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, SIGNATURE_LINE, Form
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import CommandHint, DataError
-from progress_report.office.package import pack, unpack
+from progress_report.domain.diagnostics import CommandHint
 from progress_report.render.excel import layout
-from progress_report.render.excel.table import MAX_TEXT
+from progress_report.render.excel.workbook import finished, refuse_long
 from progress_report.system.i18n import _
 
 _WIDTHS = (70, 250, 130, 300, 400)  # widths of the columns in pixels, in the order of `HEADINGS`
@@ -35,9 +33,6 @@ _FIGURE_PROMPT = "只填一个数字；只知道完成比例的，填百分数�
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = layout.MAX_HEIGHT / 2
 """Maximum height of a piece of a long text, in points; small enough to fill pages well."""
-_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
-_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 
 def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
@@ -51,12 +46,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
         workbook.set_properties({"title": form.title, "author": config.issuer})
         sheet = _FormSheet(workbook, config)
         sheet.write(form, due)
-    parts = unpack(packed.getvalue())
-    parts[_CORE] = _DATES.sub(b"", parts[_CORE])
-    # rows of one task grow with their text; rows with merged cells cannot
-    grow = sheet.growing
-    parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) - 1 in grow else m[0], parts[_SHEET])
-    return pack(parts)
+    return finished(packed.getvalue(), lambda row: row not in sheet.growing)
 
 
 class _FormSheet:
@@ -193,9 +183,5 @@ class _FormSheet:
 
 
 def _refuse_long(docket: str, text: str) -> None:
-    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        place = _("task {docket}").format(docket=docket)
-        message = _("{place}: a text of {count} characters; Excel takes {most}")
-        hint = (_("shorten it"), CommandHint(_("for Word forms, use {command}"), "--format docx"))
-        named = message.format(place=place, count=len(text), most=MAX_TEXT)
-        raise DataError(named, hint)
+    other = CommandHint(_("for Word forms, use {command}"), "--format docx")
+    refuse_long(_("task {docket}").format(docket=docket), text, (_("shorten it"), other))

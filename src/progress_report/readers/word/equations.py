@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from progress_report.office.wordml import MAIN
+from progress_report.office.wordml import W
 from progress_report.system.data import read_data
 from progress_report.text import linear
 
@@ -48,12 +48,10 @@ def unprivate(text: str, font: str) -> str:
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VAL = f"{_M}val"
 _ELEMENT = f"{_M}e"
-_TEXTS = (f"{_M}t", f"{{{MAIN}}}t")
+_TEXTS = (f"{_M}t", f"{W}t")
 _CLEAR = frozenset(read_data("readers", "markup")["word_rows"])
 """Elements whose parts follow one another on the line."""
-_LEFT_OUT = frozenset(
-    (*(f"{_M}{tag}" for tag in ("rPr", "ctrlPr", "argPr")), f"{{{MAIN}}}rPr", f"{{{MAIN}}}del")
-)
+_LEFT_OUT = frozenset((*(f"{_M}{tag}" for tag in ("rPr", "ctrlPr", "argPr")), f"{W}rPr", f"{W}del"))
 _ARGUMENT = r"((?:[^(),;\\]|\([^()\\]*\))*)"
 _CIRCLE = re.compile(rf"\\o(?:\\a[lcr])*\([○〇◯O]\s*[,;]{_ARGUMENT}\)", re.IGNORECASE)
 _CIRCLE_LAST = re.compile(rf"\\o(?:\\a[lcr])*\({_ARGUMENT}[,;]\s*[○〇◯]\s*\)", re.IGNORECASE)

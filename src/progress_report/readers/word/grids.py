@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
-from progress_report.office.wordml import MAIN
+from progress_report.office.wordml import MAIN, VAL, W
 from progress_report.readers import worded
 from progress_report.readers.grid import LONGEST_TITLE, NEAR, CellWarning, Grid, title_among
 from progress_report.readers.word.text import (
@@ -27,11 +27,10 @@ from progress_report.render.word.styles import TABLE
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most
 
-_W = f"{{{MAIN}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What stands in it, stands in the ``Choice`` before it too."""
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_OWN_STYLE = f"{_W}tblPr/{_W}tblStyle[@{_W}val='{TABLE}']"
+_OWN_STYLE = f"{W}tblPr/{W}tblStyle[@{W}val='{TABLE}']"
 _WHOLE = re.compile("[0-9]{1,9}")
 _MOST_COLUMNS = 63 * 4  # Word allows 63; other programs and broken files have more
 
@@ -69,7 +68,7 @@ def open_document(archive: ZipFile) -> tuple[str, Any | None]:
     """The name of a document's main part, and its root; None if it is no document."""
     main = related_parts(archive, "").get("officeDocument", "word/document.xml")
     root = parse_part(archive, main) if main in archive.namelist() else None
-    return main, root if root is not None and root.tag == f"{_W}document" else None
+    return main, root if root is not None and root.tag == f"{W}document" else None
 
 
 def parse_part(archive: ZipFile, name: str) -> Any:
@@ -137,17 +136,17 @@ class _Document:
         table = _WordTable(exact=element.find(_OWN_STYLE) is not None)
         over: dict[int, str] = {}  # texts of the row above, by the column they begin in
         for number, row in enumerate(blocks(element, TR), start=1):
-            properties = row.find(f"{_W}trPr")
-            if properties is not None and properties.find(f"{_W}ins") is not None:
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}ins") is not None:
                 self.reader.tracked = True
-            if properties is not None and properties.find(f"{_W}del") is not None:
+            if properties is not None and properties.find(f"{W}del") is not None:
                 self.reader.tracked = True
                 continue
             self.reader.struck = False
             warned = len(table.warnings)
             cells, width, continued = self._row(row, properties, over, table)
             over = cells
-            if properties is not None and is_on(properties, f"{_W}hidden"):
+            if properties is not None and is_on(properties, f"{W}hidden"):
                 del table.warnings[warned:]
                 table.hidden_rows.append(number)
                 table.below_hidden.add(len(table.rows))
@@ -171,8 +170,8 @@ class _Document:
         at = _count(properties, "gridBefore", 0)
         cells = {0: ""} if at else {}
         for cell in blocks(row, TC):
-            own = cell.find(f"{_W}tcPr")
-            if own is not None and own.find(f"{_W}cellDel") is not None:
+            own = cell.find(f"{W}tcPr")
+            if own is not None and own.find(f"{W}cellDel") is not None:
                 self.reader.tracked = True
                 continue
             if _continues(own, "vMerge") and at in over:
@@ -216,7 +215,7 @@ def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:
 
 def _in_boxes(root: Any) -> Iterator[Any]:
     """The tables in text boxes; the text of a box in a cell is text of the cell."""
-    for box in root.iter(f"{_W}txbxContent"):
+    for box in root.iter(f"{W}txbxContent"):
         if next(box.iterancestors(TC, _FALLBACK), None) is None:
             yield from blocks(box, TBL)
 
@@ -228,12 +227,12 @@ def _is_layout(rows: list[list[Any]]) -> bool:
 
 
 def _is_left_out(row: Any) -> bool:
-    properties = f"{_W}trPr/{_W}"
+    properties = f"{W}trPr/{W}"
     return is_on(row, f"{properties}hidden") or row.find(f"{properties}del") is not None
 
 
 def _says(cell: Any) -> bool:
-    return any((text.text or "").strip() for text in cell.iter(f"{_W}t"))
+    return any((text.text or "").strip() for text in cell.iter(f"{W}t"))
 
 
 def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
@@ -280,18 +279,18 @@ def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:
 def _title(table: Any, above: list[str]) -> str:
     """The nearest text above that names a period; else the nearest; else the table's caption."""
     near = [text for text in reversed(above[-NEAR:]) if text and len(text) <= LONGEST_TITLE]
-    caption = table.find(f"{_W}tblPr/{_W}tblCaption")
+    caption = table.find(f"{W}tblPr/{W}tblCaption")
     if caption is not None:
-        near.append(caption.get(f"{_W}val", "").strip())
+        near.append(caption.get(VAL, "").strip())
     return title_among(near)
 
 
 def _count(properties: Any, tag: str, otherwise: int) -> int:
-    found = None if properties is None else properties.find(f"{_W}{tag}")
-    text = "" if found is None else found.get(f"{_W}val", "")
+    found = None if properties is None else properties.find(f"{W}{tag}")
+    text = "" if found is None else found.get(VAL, "")
     return min(int(text), _MOST_COLUMNS) if _WHOLE.fullmatch(text) else otherwise
 
 
 def _continues(properties: Any, tag: str) -> bool:
-    found = None if properties is None else properties.find(f"{_W}{tag}")
-    return found is not None and found.get(f"{_W}val", "continue") == "continue"
+    found = None if properties is None else properties.find(f"{W}{tag}")
+    return found is not None and found.get(VAL, "continue") == "continue"

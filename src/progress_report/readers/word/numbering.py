@@ -8,11 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress_report.office.wordml import MAIN
+from progress_report.office.wordml import VAL, W
 from progress_report.text.numerals import ordinal
 
-_W = f"{{{MAIN}}}"
-_VAL = f"{_W}val"
 _LEVELS = 9
 _MOST = 1_000_000
 _PLACE = re.compile(r"%([1-9])")
@@ -52,9 +50,9 @@ class Numbering:
 
     def number(self, properties: Any) -> str:
         """The number of the next paragraph as shown, such as ``（一）``; empty for none."""
-        style = properties.find(f"{_W}pStyle")
-        name, level = self._styles.get("" if style is None else style.get(_VAL, ""), (None, None))
-        own = properties.find(f"{_W}numPr")
+        style = properties.find(f"{W}pStyle")
+        name, level = self._styles.get("" if style is None else style.get(VAL, ""), (None, None))
+        own = properties.find(f"{W}numPr")
         if own is not None:
             name = _value(own, "numId", name)
             level = _value(own, "ilvl", level)
@@ -91,31 +89,31 @@ class Numbering:
 def _lists(root: Any) -> dict[str, _List]:
     """By id, which is what a paragraph names."""
     abstracts = {
-        abstract.get(f"{_W}abstractNumId", ""): _levels(abstract)
-        for abstract in root.iterfind(f"{_W}abstractNum")
+        abstract.get(f"{W}abstractNumId", ""): _levels(abstract)
+        for abstract in root.iterfind(f"{W}abstractNum")
     }
     lists = {}
-    for num in root.iterfind(f"{_W}num"):
+    for num in root.iterfind(f"{W}num"):
         abstract = _value(num, "abstractNumId", "") or ""
         levels = list(abstracts.get(abstract, [_Level()] * _LEVELS))
         starts = {}
-        for override in num.iterfind(f"{_W}lvlOverride"):
-            at = _whole(override.get(f"{_W}ilvl"), 0)
+        for override in num.iterfind(f"{W}lvlOverride"):
+            at = _whole(override.get(f"{W}ilvl"), 0)
             start = _value(override, "startOverride", None)
-            own = override.find(f"{_W}lvl")
+            own = override.find(f"{W}lvl")
             if at < _LEVELS and own is not None:
                 levels[at] = _level(own)
             if at < _LEVELS and start is not None:
                 starts[at] = _whole(start, 0)
-        lists[num.get(f"{_W}numId", "")] = _List(abstract, levels, starts)
+        lists[num.get(f"{W}numId", "")] = _List(abstract, levels, starts)
     lists.pop("0", None)  # what a paragraph names to have no number
     return lists
 
 
 def _levels(abstract: Any) -> list[_Level]:
     levels = [_Level()] * _LEVELS
-    for found in abstract.iterfind(f"{_W}lvl"):
-        at = _whole(found.get(f"{_W}ilvl"), 0)
+    for found in abstract.iterfind(f"{W}lvl"):
+        at = _whole(found.get(f"{W}ilvl"), 0)
         if at < _LEVELS:
             levels[at] = _level(found)
     return levels
@@ -127,7 +125,7 @@ def _level(element: Any) -> _Level:
         format=_value(element, "numFmt", "decimal") or "decimal",
         text=_value(element, "lvlText", "") or "",
         restart=_whole(_value(element, "lvlRestart", None), _LEVELS),
-        legal=element.find(f"{_W}isLgl") is not None,
+        legal=element.find(f"{W}isLgl") is not None,
     )
 
 
@@ -135,10 +133,10 @@ def _styles(root: Any) -> dict[str, tuple[str | None, str | None]]:
     """For each paragraph style, the list and the level its paragraphs are in."""
     based: dict[str, str] = {}
     own: dict[str, tuple[str | None, str | None]] = {}
-    for style in root.iterfind(f"{_W}style"):
-        identity = style.get(f"{_W}styleId", "")
+    for style in root.iterfind(f"{W}style"):
+        identity = style.get(f"{W}styleId", "")
         based[identity] = _value(style, "basedOn", "") or ""
-        properties = style.find(f"{_W}pPr/{_W}numPr")
+        properties = style.find(f"{W}pPr/{W}numPr")
         if properties is not None:
             own[identity] = (_value(properties, "numId", None), _value(properties, "ilvl", None))
     found = {}
@@ -153,8 +151,8 @@ def _styles(root: Any) -> dict[str, tuple[str | None, str | None]]:
 
 
 def _value(parent: Any, tag: str, otherwise: str | None) -> str | None:
-    child = parent.find(f"{_W}{tag}")
-    found: str | None = None if child is None else child.get(_VAL)
+    child = parent.find(f"{W}{tag}")
+    found: str | None = None if child is None else child.get(VAL)
     return otherwise if found is None else found
 
 

@@ -8,56 +8,53 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress_report.office.wordml import MAIN
+from progress_report.office.wordml import SPACE, VAL, W
 from progress_report.readers.grid import unraised
 from progress_report.readers.word import equations
 from progress_report.readers.word.numbering import Numbering
 from progress_report.system.i18n import _
 from progress_report.text import linear
 
-_W = f"{{{MAIN}}}"
-_VAL = f"{_W}val"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LETTERING = "{urn:schemas-microsoft-com:vml}textpath"
 """Text drawn along a line: WordArt, watermarks."""
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_STYLE, _STYLE_ID = f"{_W}style", f"{_W}styleId"
-_HIDDEN, _ALIGNED = f"{_W}rPr/{_W}vanish", f"{_W}rPr/{_W}vertAlign"
-P, TBL, TC = f"{_W}p", f"{_W}tbl", f"{_W}tc"
-TR = f"{_W}tr"
-ALT_CHUNK = f"{_W}altChunk"
-_R, _T = f"{_W}r", f"{_W}t"
-_SDT, _ALTERNATE = f"{_W}sdt", f"{_MC}AlternateContent"
-_DELETED = (f"{_W}del", f"{_W}moveFrom")
+_STYLE, _STYLE_ID = f"{W}style", f"{W}styleId"
+_HIDDEN, _ALIGNED = f"{W}rPr/{W}vanish", f"{W}rPr/{W}vertAlign"
+P, TBL, TC = f"{W}p", f"{W}tbl", f"{W}tc"
+TR = f"{W}tr"
+ALT_CHUNK = f"{W}altChunk"
+_R, _T = f"{W}r", f"{W}t"
+_SDT, _ALTERNATE = f"{W}sdt", f"{_MC}AlternateContent"
+_DELETED = (f"{W}del", f"{W}moveFrom")
 _STRUCK = ("strike", "dstrike")
 _BLANK = str.maketrans("\t\r\n", "   ")
 _PROPERTIES = ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr")
 # left out with all that is in them; ``rt`` is the reading that stands above a word
-_SKIPPED = {*_DELETED, *(f"{_W}{tag}" for tag in (*_PROPERTIES, "instrText", "delText", "rt"))}
+_SKIPPED = {*_DELETED, *(f"{W}{tag}" for tag in (*_PROPERTIES, "instrText", "delText", "rt"))}
 _SIGNS = {
-    f"{_W}tab": " ",
-    f"{_W}ptab": " ",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "-",
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
 }
 _MOVED = "moved"  # neither superscript nor subscript by name, but set higher or lower
 _MIN_MOVED, _MAX_MOVED = 6, 4  # half points, and characters, that make it look like one
 _DRAWN = ("EQ", "SYMBOL")  # fields whose code is what they show
 _EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
 _NOTE_MARKS = tuple(
-    f"{_W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
+    f"{W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
 )
-PICTURES = (f"{_W}drawing", f"{_W}pict")
-_WORDED = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)  # what of a picture is read as text
+PICTURES = (f"{W}drawing", f"{W}pict")
+_WORDED = (f"{W}txbxContent", f"{_DRAWING}t", _LETTERING)  # what of a picture is read as text
 
 
 def is_on(parent: Any, path: str) -> bool:
     """Whether a property is set: there, and not switched off (ISO/IEC 29500-1, 17.17.4)."""
     found = parent.find(path)
-    return found is not None and found.get(_VAL) not in ("0", "false", "off")
+    return found is not None and found.get(VAL) not in ("0", "false", "off")
 
 
 def blocks(parent: Any, *wanted: str) -> Iterator[Any]:
@@ -69,7 +66,7 @@ def blocks(parent: Any, *wanted: str) -> Iterator[Any]:
         elif tag == _ALTERNATE:
             yield from blocks(_alternative(child), *wanted)
         elif tag == _SDT:
-            if not is_on(child, f"{_W}sdtPr/{_W}showingPlcHdr"):
+            if not is_on(child, f"{W}sdtPr/{W}showingPlcHdr"):
                 yield from blocks(child, *wanted)
         elif tag not in _SKIPPED and tag not in (P, TBL, TR, TC):
             yield from blocks(child, *wanted)
@@ -97,7 +94,7 @@ class TextReader:
         )
         self._hidden_styles = {key for key, style in known if is_on(style, _HIDDEN)}
         self._raised_styles = {
-            key: raised.get(_VAL, "")
+            key: raised.get(VAL, "")
             for key, style in known
             if (raised := style.find(_ALIGNED)) is not None
         }
@@ -147,13 +144,13 @@ class TextReader:
         return _lines("".join(pieces)).replace("\n", " ")
 
     def _paragraph(self, element: Any, pieces: list[str]) -> None:
-        properties = element.find(f"{_W}pPr")
+        properties = element.find(f"{W}pPr")
         hidden = runs_on = False
         if properties is not None:
-            style = properties.find(f"{_W}pStyle")
-            hidden = style is not None and style.get(_VAL) in self._hidden_styles
+            style = properties.find(f"{W}pStyle")
+            hidden = style is not None and style.get(VAL) in self._hidden_styles
             # with its mark deleted it runs on into the next one, whose number then counts
-            runs_on = any(properties.find(f"{_W}rPr/{tag}") is not None for tag in _DELETED)
+            runs_on = any(properties.find(f"{W}rPr/{tag}") is not None for tag in _DELETED)
             self.tracked = self.tracked or runs_on
             number = "" if runs_on else self._numbering.number(properties)
             if number:
@@ -171,28 +168,28 @@ class TextReader:
                 self.tracked = self.tracked or tag in _DELETED
             elif tag == _ALTERNATE:
                 self._inline(_alternative(child), pieces, hidden=hidden)
-            elif (tag == _SDT and is_on(child, f"{_W}sdtPr/{_W}showingPlcHdr")) or self._drawn(
+            elif (tag == _SDT and is_on(child, f"{W}sdtPr/{W}showingPlcHdr")) or self._drawn(
                 child, pieces, hidden=hidden
             ):
                 continue
-            elif tag == f"{_W}txbxContent":
+            elif tag == f"{W}txbxContent":
                 self.beside.append(_("the text of a text box was read as text of the cell"))
                 pieces.append("\n")
                 self._blocks(child, pieces)
             else:
-                self.tracked = self.tracked or tag == f"{_W}ins"
+                self.tracked = self.tracked or tag == f"{W}ins"
                 self._inline(child, pieces, hidden=hidden)
 
     def _drawn(self, element: Any, pieces: list[str], *, hidden: bool) -> bool:
         """Add what an element draws; whether it is one that does."""
         tag = element.tag
-        if tag == f"{_W}fldSimple":
-            return self._draw_field(element.get(f"{_W}instr", ""), pieces, hidden=hidden)
+        if tag == f"{W}fldSimple":
+            return self._draw_field(element.get(f"{W}instr", ""), pieces, hidden=hidden)
         if tag in _EQUATIONS:
             text, exact = equations.equation(element)
             self._draw(text, pieces, exact=exact, hidden=hidden)
-        elif tag == f"{_W}sym":
-            char = equations.symbol(element.get(f"{_W}char", ""), element.get(f"{_W}font", ""))
+        elif tag == f"{W}sym":
+            char = equations.symbol(element.get(f"{W}char", ""), element.get(f"{W}font", ""))
             self._add(char, pieces, hidden=hidden)
         elif tag == f"{_DRAWING}t":
             self._add(element.text or "", pieces, hidden=hidden)
@@ -204,31 +201,31 @@ class TextReader:
         return True
 
     def _run(self, run: Any, pieces: list[str], *, hidden: bool) -> None:
-        properties = run.find(f"{_W}rPr")
+        properties = run.find(f"{W}rPr")
         script = font = ""
         struck = False
         if properties is not None:
-            struck = any(is_on(properties, f"{_W}{tag}") for tag in _STRUCK)
-            style = properties.find(f"{_W}rStyle")
-            hidden = hidden or (style is not None and style.get(_VAL) in self._hidden_styles)
+            struck = any(is_on(properties, f"{W}{tag}") for tag in _STRUCK)
+            style = properties.find(f"{W}rStyle")
+            hidden = hidden or (style is not None and style.get(VAL) in self._hidden_styles)
             script = self._script(properties, style)
             font = _font(properties)
-            if properties.find(f"{_W}vanish") is not None:
-                hidden = is_on(properties, f"{_W}vanish")
+            if properties.find(f"{W}vanish") is not None:
+                hidden = is_on(properties, f"{W}vanish")
         before = len(pieces)
         for child in run:
             tag = child.tag
             if tag == _T:
                 text = self._raised(equations.unprivate(_text(child), font), script)
                 self._add(text, pieces, hidden=hidden)
-            elif tag == f"{_W}instrText":
+            elif tag == f"{W}instrText":
                 for innermost in self._fields[-1:]:
                     innermost.code.append(child.text or "")
             elif tag in _SIGNS:
                 self._add(_SIGNS[tag], pieces, hidden=hidden)
-            elif tag == f"{_W}fldChar":
+            elif tag == f"{W}fldChar":
                 self._add(_chosen(child), pieces, hidden=hidden)
-                self._field(child.get(f"{_W}fldCharType"), pieces, hidden=hidden)
+                self._field(child.get(f"{W}fldCharType"), pieces, hidden=hidden)
             elif tag not in _SKIPPED:
                 self._note_object(child)
                 self._inline([child], pieces, hidden=hidden)
@@ -271,12 +268,12 @@ class TextReader:
 
     def _script(self, properties: Any, style: Any) -> str:
         """Whether a run is ``superscript`` or ``subscript``; empty for neither."""
-        aligned = properties.find(f"{_W}vertAlign")
-        by_style = "" if style is None else self._raised_styles.get(style.get(_VAL, ""), "")
+        aligned = properties.find(f"{W}vertAlign")
+        by_style = "" if style is None else self._raised_styles.get(style.get(VAL, ""), "")
         if aligned is not None:
-            return str(aligned.get(_VAL, ""))
-        position = properties.find(f"{_W}position")
-        moved = "0" if position is None else position.get(_VAL, "0").lstrip("-")[:4]
+            return str(aligned.get(VAL, ""))
+        position = properties.find(f"{W}position")
+        moved = "0" if position is None else position.get(VAL, "0").lstrip("-")[:4]
         return by_style or (_MOVED if moved.isdecimal() and int(moved) >= _MIN_MOVED else "")
 
     def _raised(self, text: str, script: str) -> str:
@@ -292,7 +289,7 @@ class TextReader:
         """Note what stands in a run and is no text."""
         if element.tag in _NOTE_MARKS:
             self.beside.append(_("a comment or footnote of the cell was not read"))
-        elif element.tag == f"{_W}object":
+        elif element.tag == f"{W}object":
             self.losses.append(_("an embedded object, such as an equation, was not read"))
         elif element.tag in PICTURES and next(element.iter(*_WORDED), None) is None:
             self.losses.append(_("a picture in the cell was not read"))
@@ -300,29 +297,29 @@ class TextReader:
 
 def _text(element: Any) -> str:
     text = element.text or ""
-    return text if element.get(_SPACE) == "preserve" else text.strip(" \t\r\n")
+    return text if element.get(SPACE) == "preserve" else text.strip(" \t\r\n")
 
 
 def _font(properties: Any) -> str:
-    fonts = properties.find(f"{_W}rFonts")
-    names = () if fonts is None else (fonts.get(f"{_W}{key}") for key in ("ascii", "hAnsi"))
+    fonts = properties.find(f"{W}rFonts")
+    names = () if fonts is None else (fonts.get(f"{W}{key}") for key in ("ascii", "hAnsi"))
     return next(filter(None, names), "")
 
 
 def _chosen(mark: Any) -> str:
     """What a list or a box to tick shows, which stands in no run of its field."""
-    field = mark.find(f"{_W}ffData")
+    field = mark.find(f"{W}ffData")
     if field is None:
         return ""
-    entries = [one.get(_VAL, "") for one in field.iterfind(f"{_W}ddList/{_W}listEntry")]
+    entries = [one.get(VAL, "") for one in field.iterfind(f"{W}ddList/{W}listEntry")]
     if entries:
-        chosen = field.find(f"{_W}ddList/{_W}result")
-        number = "0" if chosen is None else chosen.get(_VAL, "")
+        chosen = field.find(f"{W}ddList/{W}result")
+        number = "0" if chosen is None else chosen.get(VAL, "")
         return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
-    if (box := field.find(f"{_W}checkBox")) is None:
+    if (box := field.find(f"{W}checkBox")) is None:
         return ""
-    given = box.find(f"{_W}checked") is not None
-    return "☑" if is_on(box, f"{_W}checked" if given else f"{_W}default") else "□"
+    given = box.find(f"{W}checked") is not None
+    return "☑" if is_on(box, f"{W}checked" if given else f"{W}default") else "□"
 
 
 def _alternative(element: Any) -> Any:

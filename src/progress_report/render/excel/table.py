@@ -18,14 +18,12 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
 
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import Orientation, PageSize, ReportConfig
-from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import DRAFT, Cell, CellNumber, ColumnKind, Row, Table
-from progress_report.office.package import pack, unpack
 from progress_report.render.excel import layout
+from progress_report.render.excel.workbook import finished, refuse_long
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
-MAX_TEXT = 32_767  # the length of a cell's text, in UTF-16 code units, as Excel counts
 _MAX_SHOWN_CELLS = 40  # length of the excerpt that identifies a text outside the rows
 _PAPER = {PageSize.A4: 9, PageSize.A3: 8}
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
@@ -36,9 +34,6 @@ _PIECE = 0.5
 """Of the height of a sheet: the greatest of a piece of a long text, small enough to fill sheets."""
 _MIN_LINES = 3  # of a sheet, however high its headings are
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")  # numbers that Excel can store and show unchanged
-_NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
-_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 
 _Form = dict[str, object]  # properties of a cell format
 
@@ -52,14 +47,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         name = f"{table.period.year}年{table.period.label}"
         sheet = _TableSheet(workbook, workbook.add_worksheet(name), table, config)
         sheet.write()
-    parts = unpack(packed.getvalue())
-    # the time of creation would change the bytes
-    language = f"<dc:language>{config.language}</dc:language></cp:coreProperties>".encode()
-    core = _NO_DATE.sub(b"", parts[_CORE])
-    parts[_CORE] = core.replace(b"</cp:coreProperties>", language)
-    # a height is fixed only where a program cannot compute it
-    parts[_SHEET] = _ROW.sub(lambda r: r[int(int(r[2]) - 1 not in sheet.fixed)], parts[_SHEET])
-    return pack(parts)
+    return finished(packed.getvalue(), sheet.fixed.__contains__, config.language)
 
 
 def _looks(cell: Cell) -> _Form:
@@ -75,7 +63,7 @@ def _looks(cell: Cell) -> _Form:
 
 
 def _reject_long_texts(table: Table, config: ReportConfig) -> None:
-    """Raise DataError for a text that is too long for a cell: the writer would omit it silently."""
+    """Raise DataError for a text that is too long for a cell."""
     others = [table.title, *table.notes, config.issuer, config.date]
     others += [text for column in table.columns for text in (column.over, column.heading)]
     others += [heading for row in table.rows for heading in row.headings]
@@ -84,11 +72,7 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
         task = _("task {docket}").format(docket=row.docket)
         texts += [(task, cell.text) for cell in row.cells if cell is not None]
     for place, text in texts:
-        if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-            message = _("{place}: a text of {count} characters; Excel takes {most}")
-            message = message.format(place=place, count=len(text), most=MAX_TEXT)
-            hint = _("shorten it, or build another format")
-            raise DataError(message, hint)
+        refuse_long(place, text, _("shorten it, or build another format"))
 
 
 class _PlacedRow(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, Table
-from progress_report.office.wordml import MAIN, Element, paragraph, w
+from progress_report.office.wordml import Element, W, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
 from progress_report.render.word import styles
@@ -57,7 +57,7 @@ def table_element(table: Table, config: ReportConfig) -> Element:
     signed = table.notes or config.issuer or config.date
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
         # so that no signature is alone on a sheet; a style cannot give it to a single row
-        for paragraph_properties in element[-1].iter(f"{{{MAIN}}}pPr"):
+        for paragraph_properties in element[-1].iter(f"{W}pPr"):
             paragraph_properties.append(w("keepNext"))
     return element
 
