@@ -30,6 +30,8 @@ SIZES = {
     "check/data/particles.yaml": 1550,
     "check/data/roles.yaml": 1070,
     "check/data/syllables.txt": 396,
+    "check/data/rare-words.txt": 10463,
+    "check/data/usual-neighbours.txt": 3655,
     "check/data/usual-words.txt": 9136,
     "check/data/terms.txt": 380,
     "diff/data/words.yaml": 83,

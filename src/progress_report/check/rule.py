@@ -36,8 +36,8 @@ class Rule:
     severity: Severity
     quiet: bool = False
     """Whether it is off unless the project sets its severity or the command selects it."""
-    gives_way_to: str = ""
-    """A more specific rule, whose diagnostic at the same characters replaces this one."""
+    gives_way_to: tuple[str, ...] = ()
+    """More specific rules, of which a diagnostic at the same characters replaces this one."""
 
     @property
     def summary(self) -> str:

@@ -125,7 +125,8 @@ def without_superseded(diagnostics: Sequence[PassageDiagnostic]) -> list[Passage
         for diagnostic in diagnostics
         if not any(
             preferred.overlaps(diagnostic)
-            for preferred in by_place[diagnostic.rule.gives_way_to, id(diagnostic.passage)]
+            for rule in diagnostic.rule.gives_way_to
+            for preferred in by_place[rule, id(diagnostic.passage)]
         )
     ]
 

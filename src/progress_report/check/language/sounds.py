@@ -45,6 +45,11 @@ def nearly_alike(first: str, second: str) -> bool:
     return short != "" and short in {long[:index] + long[index + 1 :] for index in range(len(long))}
 
 
+def sound(word: str) -> str:
+    """How a word sounds, with z like zh and -n like -ng; '' for a character too rare."""
+    return " ".join(_southern(syllable(char)) for char in word)
+
+
 class Outline(dict[str, int]):
     """A number from 0 to 255 for each character: the outline of its syllable.
 

@@ -14,7 +14,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 
-CONFUSABLE = Rule("confusable", Family.WORDING, Severity.WARNING, gives_way_to="near-term")
+CONFUSABLE = Rule("confusable", Family.WORDING, Severity.WARNING, gives_way_to=("near-term",))
 VARIANT_FORM = Rule("variant-form", Family.WORDING, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
 

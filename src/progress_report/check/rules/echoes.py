@@ -15,7 +15,7 @@ from progress_report.text.quantities import Quantity, quantities
 
 ECHOED_TASK = Rule("echoed-task", Family.SEAMS, Severity.WARNING)
 PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
-NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to="echoed-task")
+NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to=("echoed-task",))
 RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
 
 _AMONG = re.compile("，?其中[^。；]*")

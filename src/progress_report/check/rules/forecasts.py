@@ -25,10 +25,10 @@ DUE_SOON = Rule("forecast-in-period", Family.TIME, Severity.NOTE)
 ANNOUNCED = Rule("announced-date", Family.TIME, Severity.NOTE)
 UNKEPT = Rule("unkept-announcement", Family.TIME, Severity.WARNING)
 DONE_AHEAD = Rule(
-    "future-as-done", Family.TIME, Severity.WARNING, gives_way_to="cutoff-outside-period"
+    "future-as-done", Family.TIME, Severity.WARNING, gives_way_to=("cutoff-outside-period",)
 )
 AFTER_PERIOD = Rule(
-    "event-after-period", Family.TIME, Severity.NOTE, gives_way_to="cutoff-outside-period"
+    "event-after-period", Family.TIME, Severity.NOTE, gives_way_to=("cutoff-outside-period",)
 )
 RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD, AFTER_PERIOD)
 

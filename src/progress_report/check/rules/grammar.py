@@ -17,8 +17,12 @@ from progress_report.system.i18n import N_, _
 
 MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING, Severity.WARNING)
 MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING, Severity.WARNING)
-MISSING_WORD = Rule("missing-word", Family.WORDING, Severity.WARNING, gives_way_to="doubled-word")
-NUMBER_FORM = Rule("number-form", Family.NUMBERS, Severity.WARNING, gives_way_to="fullwidth-digit")
+MISSING_WORD = Rule(
+    "missing-word", Family.WORDING, Severity.WARNING, gives_way_to=("doubled-word",)
+)
+NUMBER_FORM = Rule(
+    "number-form", Family.NUMBERS, Severity.WARNING, gives_way_to=("fullwidth-digit",)
+)
 RESIDUE = Rule("residue", Family.SEAMS, Severity.WARNING)
 WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING, Severity.WARNING)
 RULES: tuple[Rule, ...] = (

@@ -25,7 +25,7 @@ from progress_report.system.i18n import _
 
 NEAR_TERM = Rule("near-term", Family.WORDING, Severity.WARNING)
 TWO_SPELLINGS = Rule("two-spellings", Family.WORDING, Severity.NOTE)
-NEAR_IDIOM = Rule("near-idiom", Family.WORDING, Severity.NOTE, gives_way_to="confusable")
+NEAR_IDIOM = Rule("near-idiom", Family.WORDING, Severity.NOTE, gives_way_to=("confusable",))
 RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3

@@ -17,7 +17,7 @@ WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS, Severity.WARNING)
 MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS, Severity.WARNING)
 UNEVEN_GROUPING = Rule("uneven-grouping", Family.NUMBERS, Severity.NOTE)
 WITHOUT_MEASURE = Rule(
-    "figure-without-measure", Family.NUMBERS, Severity.WARNING, gives_way_to="number-form"
+    "figure-without-measure", Family.NUMBERS, Severity.WARNING, gives_way_to=("number-form",)
 )
 RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 

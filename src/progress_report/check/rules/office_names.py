@@ -16,7 +16,7 @@ from progress_report.domain.offices import names_in
 from progress_report.system.i18n import _
 
 UNIT_NAME = Rule("unit-name", Family.WORDING, Severity.WARNING)
-TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE, gives_way_to="two-spellings")
+TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE, gives_way_to=("two-spellings",))
 RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
 
 _ALIKE = 0.7

@@ -12,7 +12,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
 UNBALANCED_MARKS = Rule(
-    "unbalanced-marks", Family.PUNCTUATION, Severity.WARNING, gives_way_to="garbled-text"
+    "unbalanced-marks", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("garbled-text",)
 )
 NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION, Severity.WARNING)
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)

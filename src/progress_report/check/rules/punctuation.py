@@ -9,12 +9,12 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
-DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to="residue")
+DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("residue",))
 MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION, Severity.WARNING)
 MARK_BETWEEN_TITLES = Rule("mark-between-titles", Family.PUNCTUATION, Severity.NOTE, quiet=True)
 MARK_BEFORE_ETC = Rule("mark-before-etc", Family.PUNCTUATION, Severity.WARNING)
 MISSING_END_MARK = Rule(
-    "missing-end-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to="hollow-text"
+    "missing-end-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("hollow-text",)
 )
 RULES: tuple[Rule, ...] = (
     DOUBLED_MARK,

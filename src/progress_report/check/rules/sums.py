@@ -14,7 +14,7 @@ from progress_report.text.quantities import Bound, Quantity, digits
 
 SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS, Severity.WARNING)
 PART_EXCEEDS_WHOLE = Rule(
-    "part-exceeds-whole", Family.NUMBERS, Severity.WARNING, gives_way_to="number-form"
+    "part-exceeds-whole", Family.NUMBERS, Severity.WARNING, gives_way_to=("number-form",)
 )
 PARTS_EXCEED_TOTAL = Rule("parts-exceed-total", Family.NUMBERS, Severity.WARNING)
 RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)

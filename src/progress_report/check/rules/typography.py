@@ -11,7 +11,7 @@ from progress_report.system.i18n import _
 from progress_report.text.punctuation import restore
 
 HALFWIDTH_MARK = Rule(
-    "halfwidth-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to="residue"
+    "halfwidth-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("residue",)
 )
 FULLWIDTH_DIGIT = Rule("fullwidth-digit", Family.PUNCTUATION, Severity.WARNING)
 STRAY_SPACE = Rule("stray-space", Family.PUNCTUATION, Severity.WARNING)
