@@ -109,8 +109,9 @@ def _contrasts_in(text: str) -> list[Sequence[str]]:
     search, rows = _contrasts()
     members = {member for word in search.words_in(text) for member in rows[word]}
     counts = Counter(row for row, _member in members)
+    contrasts = [*mapping("contrasts")]
     several = [row for row in sorted(counts) if counts[row] > 1]
-    return [mapping("contrasts")[row] for row in sorted(several, key=lambda row: -counts[row])]
+    return [contrasts[row] for row in sorted(several, key=lambda row: -counts[row])]
 
 
 @cache
