@@ -47,7 +47,7 @@ def task(
 ) -> None:
     """Write a file for each new task, and print its path; on a terminal ask for the wording."""
     from progress_report.domain.task import UNWORDED
-    from progress_report.editing.tasks import latest_year, new_tasks, next_docket, split
+    from progress_report.editing.tasks import latest_year, new_task, next_docket, split
     from progress_report.importing.units import split_units
 
     loaded, config = load_to_change(project)
@@ -64,7 +64,7 @@ def task(
         of_year, given["from"] = period.year, period.key
     files: dict[Path, bytes] = {}
     for docket, worded in _worded(dockets or [next_docket(loaded, of_year)], given):
-        files |= new_tasks(loaded, of_year, [docket], worded)
+        files |= [new_task(loaded, {**worded, "year": of_year, "docket": docket})]
     carry_out(loaded, config, files, dry_run=dry_run)
     for path in (path for path, content in files.items() if UNWORDED.encode() in content):
         message = _("{path}: the wording is missing; write it under 'task'")

@@ -26,30 +26,15 @@ from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
 
 
-def new_tasks(
-    project: Project, year: int | None, dockets: Sequence[str], values: Mapping[str, Any]
-) -> dict[Path, bytes]:
-    """Plan new tasks.
-
-    The year is by default that of the latest tasks; without dockets there is one, the number after
-    the highest. The ``values`` are keys of task files, ``task`` as running text.
-    """
-    year = year or latest_year(project)
-    return dict(
-        new_task(project, {"year": year, "task": UNWORDED, **values, "docket": docket})
-        for docket in dockets or [next_docket(project, year)]
-    )
-
-
 def task_path(project: Project, year: int, docket: str) -> Path:
     """The file of a task."""
     return project.root / TASKS_FOLDER / str(year) / file_name(docket)
 
 
 def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
-    """The file of a new task, its wording given as running text."""
+    """The file of a new task, its wording, if there is one, given as running text."""
     try:
-        task = Task.model_validate({**values, "task": wrap(values["task"])})
+        task = Task.model_validate({**values, "task": wrap(values.get("task", UNWORDED))})
     except ValidationError as error:
         raise ReportError(refusal(error)) from None
     path = task_path(project, task.year, task.docket)

@@ -151,7 +151,8 @@ def _values(visit: Visit) -> dict[str, Any]:
 
 def _new_task(visit: Visit) -> Planned:
     project, docket = visit.workspace.project, visit.text("docket").strip()
-    return Planned(tasks.new_tasks(project, visit.period.year, [docket], _values(visit)))
+    values = {**_values(visit), "year": visit.period.year, "docket": docket}
+    return Planned(dict([tasks.new_task(project, values)]))
 
 
 def _edit(visit: Visit) -> Planned:
