@@ -146,6 +146,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 @settings(max_examples=400)
 @example({"a": ['": >\n']}, False, 20)  # an escaped quotation mark ends no key
+@example({"a": [[[""]]], "b": {"cccccc": "->111111111"}}, False, 20)  # nor does this begin an item
 @given(
     st.dictionaries(WORDS, VALUES, min_size=1, max_size=4),
     st.booleans(),

@@ -92,7 +92,7 @@ class _Scan(Values):
         super().__init__(source)
         self._begun = False
         self._bad_lead = (0, "")  # the last line with a bad indentation, and its bad character
-        self._dash = -1  # the column of the last dash, spaced or not
+        self._dash = -1  # the column of the last dash of an open list, spaced or not
         self._first = (0, 0)  # line and column of the first key
 
     def read(self, number: int, line: str) -> None:
@@ -217,6 +217,8 @@ class _Scan(Values):
     def _node(self, start: int) -> None:
         """A line that should be a key, an item, or the value of the line above."""
         line, first = self.line, not self._begun
+        if start < self._dash:  # its list has ended
+            self._dash = -1
         listing = line[start] == "-" and (self.listing or start == self._dash)
         expected = self.expects or listing
         self._begun, self.plain, self.expects = True, None, False
