@@ -15,9 +15,14 @@ _REACH = 20
 """Characters after the last figure in which a fraction may follow."""
 _FRACTION = (
     "(?:(?P<under>[将接]?近|不到|不足)|(?P<over>超过?|逾|过)|约)?"
-    "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半)?|一半|半数"
+    "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半|(?P<ones>[一二三四五六七八九]))?"
+    "|一半|半数|(?<=过)半"
     "|(?P<parts>[二三四五六七八九十])分之(?P<of>[一二三四五六七八九]))(?P<more>以上|多)?"
     "(?![功效本果长交品员绩立年])"
+)
+_OF_PART = (
+    "[^，。；]{0,10}，?(?:(?P<part>[^，。；占约]{0,12})约?占(?:比?[重例]?|[^，。；]{1,8}的)"
+    "|(?P<rate>[^，。；占]{2,12})(?:率|面|比例|比重|完成))[了约近超已达到为]*"
 )
 _LENIENT = Decimal(1)
 """Percentage points by which a share in words may be off."""
@@ -52,10 +57,14 @@ def _part_and_whole(
     between, after = text[before.end : last.start], text[last.end : match.start()]
     if after.endswith("的") and "占" in between:
         part, wholes = before, [last]
-    elif re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", after) and (
-        "占" in after + match[0] or "其中" in between
-    ):
-        part, wholes = last, [q for q in earlier[:-1] if q.value > last.value]
+    elif words := role(_OF_PART).fullmatch(after):
+        named = words["part"] or words["rate"] or ""
+        first = next((q for q in earlier if q.counter == last.counter), last)
+        said = text[max(0, first.start - 12) : last.end] + after.partition("，")[0]
+        if not {*named} <= {*said, *"这的部分任务已数量额"}:
+            return None
+        part = next((q for q in earlier[1:] if named and named in q.before), last)
+        wholes = [q for q in earlier if q.start < part.start and q.value > part.value]
     else:
         return None
     wholes = [q for q in wholes if q.counter == part.counter and q.value and not q.bound]
@@ -72,11 +81,12 @@ def _gives(match: re.Match[str], part: Quantity, whole: Quantity) -> bool:
 def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     """The percentages that a fraction in words may stand for."""
     if match["tenths"]:
-        share = Decimal(numeral(match["tenths"])) * 10 + (5 if match["half"] else 0)
-        step = Decimal(10)
+        ones = numeral(match["ones"]) if match["ones"] else 5 if match["half"] else 0
+        share = Decimal(numeral(match["tenths"]) * 10 + ones)
+        step = Decimal(1 if match["ones"] else 10)
     elif match["parts"]:
         share = Decimal(100 * numeral(match["of"])) / numeral(match["parts"])
-        step = share / 2
+        step = Decimal(10)
     else:
         share, step = Decimal(50), Decimal(10)
     if match["under"]:

@@ -47,6 +47,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 
 
 def _is_planned(quantity: Quantity) -> bool:
+    if says(quantity, f"{_OVER}|{_SHORT}"):
+        return False
     return says(quantity, _PLANNED) or role("^的?{planned}").match(quantity.after) is not None
 
 

@@ -11,6 +11,7 @@ from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
+from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
@@ -21,7 +22,14 @@ RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
-_RATE = re.compile("^([^增降满]{2,8})(?:率|面|进度|比例)[约为达]?到?$")
+_RATE = (
+    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|(?<=满意)度|(?<=完成))"
+    "[约为达]?到?$"
+)
+_DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
+_TOGETHER = (
+    "(?P<count>[两三四五])[项者类个种家][^，。；]{0,6}计[^，。；]{0,2}占比?[到约为]?$"
+)
 _RISES = "(?:增[长加幅]?|[上提]升|上涨|净增|(?<!效率)提高|扩大|[延拉]长|多)[了为达]?$"
 _FALLS = "(?:下降|减少?|降[低幅]|下滑|净减|缩[短小]|压[缩减]|少)[了为达]?$"
 _PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
@@ -30,6 +38,7 @@ _ON_TIME = "按期|如期|限期"
 _SHARE_OF_WHOLE = "^(?P<part>[^占]{0,8})占比?(?:重|例)?[约为达]?到?$"
 _WITHIN = "^([^，]{2,6})中"
 _ELSEWHERE = "^(?:同期|全[县市区镇乡村](?!.?$))+"
+_REACH = 40
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
 _ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
@@ -84,11 +93,12 @@ def _share(
     elif _follows_base(base, share):
         if len(earlier) > 1 and _comparable(earlier[-2], base):
             yield from ratio(passage, share, (earlier[-2], base))
-    elif _RATE.search(share.before):
-        yield from _rate(passage, share, earlier, before)
+    elif rate := role(_RATE).search(text, max(0, share.start - _REACH), share.start):
+        yield from _rate(passage, share, earlier, before, rate[1])
     elif part:
         yield from _part(passage, share, earlier)
     elif _OF_TARGET.search(share.before):
+        yield from _of_several(passage, share, earlier)
         yield from _of_target(passage, share, base, near)
 
 
@@ -177,14 +187,19 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
 
 
 def _rate(
-    passage: Passage, share: Quantity, earlier: Sequence[Quantity], before: Sequence[Quantity]
+    passage: Passage,
+    share: Quantity,
+    earlier: Sequence[Quantity],
+    before: Sequence[Quantity],
+    name: str,
 ) -> Iterator[PassageDiagnostic]:
     """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%.
 
     The whole may be what the sentence before plans: 计划改造48个。已完工30个，完工率62.5%.
     """
-    counts = _counted(share, earlier)
-    if not counts or counts[-1].bound:
+    earlier = [q for q in earlier if q.measure not in RELATIVE]
+    counts = _counted(share, earlier, name) if len(name) > 1 and earlier else []
+    if not counts or counts[-1].bound or "基本满意" in passage.text:
         return
     count = counts[-1]
     bases = [q for q in earlier if q is not count and _comparable(count, q)]
@@ -193,16 +208,19 @@ def _rate(
     if not bases:
         planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
         bases = [q for q in planned if _comparable(count, q)]
-    if len(bases) == 1 and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
-        yield from ratio(passage, share, (count, bases[0]))
+    if bases and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
+        yield from ratio(passage, share, (count, bases[-1]))
 
 
-def _counted(share: Quantity, earlier: Sequence[Quantity]) -> list[Quantity]:
+def _counted(share: Quantity, earlier: Sequence[Quantity], name: str) -> list[Quantity]:
     """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
-    if not (name := _RATE.search(share.before)):
-        return []
-    rate = role(_ON_TIME).sub("按时", name[1].removeprefix("总体"))
+    rate = role(_ON_TIME).sub("按时", name.removeprefix("总体"))
     before = share.text[: share.start - len(share.before)]
+    last = earlier[-1]
+    if role(_DONE_RATE).search(rate):
+        return [q for q in earlier if says(q, _CARRIED_OUT)]
+    if {*rate} <= {*before[last.previous_end :]}:
+        return [last]
     return [
         q
         for q in earlier
@@ -212,6 +230,18 @@ def _counted(share: Quantity, earlier: Sequence[Quantity]) -> list[Quantity]:
             or (q.before[-2:] in rate and rate.replace(q.before[-2:], "") in before)
         )
     ]
+
+
+def _of_several(
+    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    """Check 327.4万吨，煤炭206.3万吨、熟料58.9万吨，两项合计占81%."""
+    together = role(_TOGETHER).search(share.before)
+    count = numeral(together["count"]) if together else len(earlier)
+    parts, wholes = earlier[-count:], earlier[-count - 1 : -count]
+    if len(parts) == count and wholes and all(_comparable(q, wholes[0]) for q in parts):
+        added = replace(parts[-1], value=sum((q.value for q in parts), Decimal(0)))
+        yield from ratio(passage, share, (added, wholes[0]))
 
 
 def _part(
