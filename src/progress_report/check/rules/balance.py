@@ -19,6 +19,14 @@ _MOST = 7
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
+_SO_FAR = (
+    "(?:目前|现在?|当前|实际|[^，]{0,5}已|[^，]{0,3}从?中|累计|评审|审核|[^，]{0,4}后|按[^，]{0,3})"
+)
+_LISTED = "(?:列入|纳入)[^，]{0,14}的"
+_DONE_AFTER = (
+    "^(?:目前|现)?(?:已经?|均已|全部|全)?"
+    "(?:{verbs}|{answered}|开设|实现|达到|投入|[成设建]立|开展|接受|参加|[推实]行|更换)"
+)
 UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
 """Measures of what is not a part of anything."""
 
@@ -193,15 +201,17 @@ def _is_due(whole: Quantity, part: Quantity) -> bool:
 
 def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
-    return any(first.search(whole.before) and then.search(part.before) for first, then in _steps())
+    between = re.sub("，截[至止][^，]*", "", part.text[whole.end : part.start])
+    return between.count("，") <= 1 and any(
+        first.search(whole.before) and then.search(part.before) for first, then in _steps()
+    )
 
 
 @cache
 def _steps() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
     """The words of each step before a figure, and those of the next step."""
-    now = "^(?:目前|现在?|当前|实际|已|累计|按[^，]{0,3})*"
     return [
-        (re.compile(any_of(first.split("/"))), re.compile(now + any_of(then.split("/"))))
+        (re.compile(any_of(first.split("/"))), re.compile(f"^{_SO_FAR}*" + any_of(then.split("/"))))
         for first, then in mapping("steps").items()
     ]
 
@@ -212,13 +222,14 @@ def _is_of(whole: Quantity, part: Quantity) -> bool:
         "[^，]{0,20}[，；]([^，]{2})[^，]{0,4}中(?![小心型级学医央间部期])",
         part.text[whole.end : part.start],
     )
-    return named is not None and named[1] in whole.before
+    return named is not None and {*named[1]} <= {*whole.before}
 
 
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
     words = _before_brackets(whole)
-    counted = role("{all}|总.{1,3}$").search(words) and not role("{verbs}|新增|已").search(words)
+    acts = role("{verbs}|新增|已").search(re.sub(_LISTED, "", words))
+    counted = role("{all}|总.{1,3}$").search(words) and not acts
     return bool(counted) or bool(re.search(".中已?有?$", whole.after))
 
 
@@ -249,6 +260,12 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
         return True  # 62个社区中，建成示范社区65个
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
+    if not words.strip("截至目前现"):  # 全镇12个村，14个村建成了服务站
+        shared = common_prefix(whole.after, part.after)
+        return role(_DONE_AFTER).match(part.after[shared:]) is not None
+    of = re.search("^[^到至年]+的([^的]{0,6})$", words)
+    if of and {*of[1]} <= {*_before_brackets(whole)}:
+        return True  # 公办幼儿园34所，实行延时服务的公办园37所
     if length := _same_end(whole, part):
         words = words[: len(words) - length]
     label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?(?:{verbs}|{answered})*(?:的|了|有)?").sub(
@@ -261,5 +278,5 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     return (
         not noun
         or noun in _before_brackets(whole)[-4:] + whole.after
-        or bool(role("^(?:{verbs}|开设|完成|实现|通过|达到|投入)").match(part.after))
+        or bool(role(_DONE_AFTER).match(part.after))
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import cite, mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -35,6 +36,16 @@ _DIRECT = (
 )
 """招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
+_OF_BRACKETS = (
+    "(?<![第十])(?P<count>[二三四五六七八九十])大(?:类|项)?[一-鿿]{0,8}"
+    "（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）"
+)
+"""五大类问题（资金、项目、档案、管护）."""
+_QUOTES = (
+    "(?<![，、“”和与及])(?P<names>(?:“[^“”，。；：]{1,12}”[、和]?){2,})"
+    "(?P<counted>(?P<count>[二两三四五六七八九十]|[2-9])[大项个类][一-鿿])"
+)
+"""“春雷”“清风”“护苗”四大行动."""
 _NAMED = (
     "“(?P<name>(?:[一二两三四五六七八九十][个大项类种]?[一-鿿]{1,8}?)+)”"
     "[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)"
@@ -63,10 +74,30 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield passage.diagnostic(LIST_COUNT, *quantity.span, message, hint)
 
 
+_DAY = "(?<![0-9])1?[0-9]月[1-3]?[0-9]日"
+_DAYS = f"{_DAY}(?:[、和及]{_DAY}){{2,}}(?P<more>等)?"
+_MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "轮次"))
+
+
+def check_days(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find days that are more or fewer than the meetings held: 1月8日、2月9日、3月2日召开4次."""
+    for days in role(_DAYS).finditer(passage.text) if figures else ():
+        before, after = sentence_around(passage.text, *days.span())
+        sentence = range(days.start() - len(before), days.end() + len(after))
+        held = [q for q in figures if q.start in sentence and q.measure in _MEETINGS]
+        count = len(re.findall(_DAY, days[0]))
+        distributed = re.search("分别|依次|时间|先后|即", before)
+        if len(held) == 1 and distributed and not days["more"] and held[0].value != count:
+            message = _("'{written}', but {count} are listed")
+            message = message.format(written=held[0].written, count=count)
+            hint = cite(passage, held)
+            yield passage.diagnostic(LIST_COUNT, *held[0].span, message, hint)
+
+
 def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find lists that the number before 大 miscounts: 围绕甲、乙、丙四大产业."""
     text = passage.text
-    if "、" not in text:
+    if "、" not in text and "”" not in text:
         return
     for match in role(_CLOSED).finditer(text) if "大" in text else ():
         if "、" in re.split("[，。；：]", text[: match.start()])[-1] or match["items"].endswith(
@@ -79,8 +110,21 @@ def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
     for match in role(_DIRECT).finditer(text):
         yield from _direct(passage, match)
+    yield from _in_marks(passage)
     for match in role(_NAMED).finditer(text) if "“" in text else ():
         yield from _of_name(passage, match)
+
+
+def _in_marks(passage: Passage) -> Iterator[PassageDiagnostic]:
+    """Check 五大类问题（资金、项目、档案、管护） and “春雷”“清风”“护苗”四大行动."""
+    for match in role(_OF_BRACKETS).finditer(passage.text) if "（" in passage.text else ():
+        listed = _listed(match["items"])
+        if listed and "、" in match["items"] and not listed[0] <= _count(match) <= listed[1]:
+            yield _miscounted(passage, *match.span(), match["count"], listed[0])
+    for match in role(_QUOTES).finditer(passage.text) if "”" in passage.text else ():
+        count = match["names"].count("“")
+        if count != _count(match):
+            yield _miscounted(passage, *match.span("counted"), match["count"], count)
 
 
 def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
@@ -96,7 +140,8 @@ def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnosti
         return
     even = {*map(len, others)} == {min(len(first), len(others[0]))}
     alike = {item[-1:] for item in (first, *others)} == {others[-1][-1:]}
-    off_by_one = number == most + 1 or (number == least - 1 and (even or alike))
+    places = match["noun"].startswith(tuple(mapping("kinds"))) and max(map(len, others)) <= _NAME
+    off_by_one = number == most + 1 or (number == least - 1 and (even or alike or places))
     if off_by_one or (even and role("^.{0,8}?{members}").match(match["noun"])):
         start = match.start() - len(others[-1])
         end = match.end("counter")
@@ -154,7 +199,8 @@ def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     name = next((n for n in (match["noun"], match["noun"][-2:]) if n in mapping("kinds")), "")
     endings = tuple(mapping("kinds")[name]) if name else (noun[-1:], quantity.measure)
     items = re.split("[、和与及]", match["items"])
-    whole = all(item.endswith(endings) and len(item) >= _NAME for item in items)
+    alike = len({item[-1:] for item in items}) == 1
+    whole = all((alike or item.endswith(endings)) and len(item) >= _NAME for item in items)
     return counts if noun + quantity.measure and whole else None
 
 

@@ -45,7 +45,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage in corpus.passages:
         figures = quantities(passage.text)
         arithmetic = _arithmetic(passage, figures) if figures else ()
-        yield from _each_once(chain(arithmetic, counted_lists.check_named(passage)))
+        named = counted_lists.check_named(passage)
+        days = counted_lists.check_days(passage, figures)
+        yield from _each_once(chain(arithmetic, named, days))
         if figures:
             yield from counters.check(passage, figures)
             yield from respective.check(passage, figures)

@@ -14,19 +14,21 @@ from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
 _PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
-_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)数?"
+_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)+数?"
 _OVER = (
     f"(?:超[额出过]?(?:{_PLAN})?(?:完成|[收支拨招])?"
     f"|[比较]{_PLAN}(?:多|超出?|增加)[^，]{{0,2}}|^多[^，]{{0,3}})了?$"
 )
 _SHORT = (
-    f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少|节约|节省|低)[^，]{{0,2}}|^少[^，]{{0,3}})了?$"
+    f"(?:[短欠歉]收购?|[比较]{_PLAN}(?:少|短缺?|减少|节约|节省|低)[^，]{{0,2}}|^少[^，]{{0,3}})了?$"
 )
 _IN_TIME = "(?:全年|年度)?(?:序时|时序|时间)(?:进度|过半)(?:的?要求)?"
 _AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
 _BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
 _UNTIL = "截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
 _YEAR = 12
+_CLAUSE = 30
+"""Characters before a figure that may say that it is planned."""
 _LENIENT = Decimal("0.5")
 """Percentage points by which the share of a year that is over may be rounded."""
 
@@ -41,6 +43,11 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             done = second if planned[0] is first else first
             over = replace(over, bound=None) if over.before == "超" else over  # noqa: PLW2901 - 超18公里 is exact here
             yield from excess_mismatch(passage, done, planned[0], over, sign=sign)
+    for first, second, over in zip(figures, figures[1:], figures[2:], strict=False):
+        sign = 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
+        shares = first.measure == second.measure == "%" and over.measure.endswith("百分点")
+        if sign and shares and _is_planned(first):
+            yield from excess_mismatch(passage, second, first, over, sign=sign)
     for index, ahead in enumerate(figures[1:], 1):
         if ahead.measure.endswith("百分点") and re.search("进度|过半", ahead.before):
             yield from _in_time(passage, figures[max(0, index - 3) : index], ahead)
@@ -49,7 +56,10 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 def _is_planned(quantity: Quantity) -> bool:
     if says(quantity, f"{_OVER}|{_SHORT}"):
         return False
-    return says(quantity, _PLANNED) or role("^的?{planned}").match(quantity.after) is not None
+    start = max(quantity.previous_end, quantity.start - _CLAUSE)
+    before = re.split("[，。；]", quantity.text[start : quantity.start])[-1]
+    planned = role(_PLANNED).search(before) or role("^的?{planned}").match(quantity.after)
+    return planned is not None
 
 
 def _in_time(

@@ -11,7 +11,6 @@ from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
-from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
@@ -27,9 +26,7 @@ _RATE = (
     "[约为达]?到?$"
 )
 _DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
-_TOGETHER = (
-    "(?P<count>[两三四五])[项者类个种家][^，。；]{0,6}计[^，。；]{0,2}占比?[到约为]?$"
-)
+_TOGETHER = "^[^，。；]{0,3}(?:合计|[总一]?共)[^，。；]{0,2}占比?[到约为]?$"
 _RISES = "(?:增[长加幅]?|[上提]升|上涨|净增|(?<!效率)提高|扩大|[延拉]长|多)[了为达]?$"
 _FALLS = "(?:下降|减少?|降[低幅]|下滑|净减|缩[短小]|压[缩减]|少)[了为达]?$"
 _PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
@@ -88,17 +85,17 @@ def _share(
     base = earlier[-1]
     if (part := _names_part(share, base)) and (pair := _within(share, earlier)):
         yield from ratio(passage, share, pair)
-    elif _explained(share, near):
-        return
     elif _follows_base(base, share):
         if len(earlier) > 1 and _comparable(earlier[-2], base):
             yield from ratio(passage, share, (earlier[-2], base))
+    elif _explained(share, near):
+        return
     elif rate := role(_RATE).search(text, max(0, share.start - _REACH), share.start):
         yield from _rate(passage, share, earlier, before, rate[1])
     elif part:
+        yield from _of_several(passage, share, earlier)
         yield from _part(passage, share, earlier)
     elif _OF_TARGET.search(share.before):
-        yield from _of_several(passage, share, earlier)
         yield from _of_target(passage, share, base, near)
 
 
@@ -236,9 +233,10 @@ def _of_several(
     passage: Passage, share: Quantity, earlier: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
     """Check 327.4万吨，煤炭206.3万吨、熟料58.9万吨，两项合计占81%."""
-    together = role(_TOGETHER).search(share.before)
-    count = numeral(together["count"]) if together else len(earlier)
-    parts, wholes = earlier[-count:], earlier[-count - 1 : -count]
+    if not earlier[-1].chinese or not says(share, _TOGETHER):
+        return
+    count = int(earlier[-1].value)
+    parts, wholes = earlier[-count - 1 : -1], earlier[-count - 2 : -count - 1]
     if len(parts) == count and wholes and all(_comparable(q, wholes[0]) for q in parts):
         added = replace(parts[-1], value=sum((q.value for q in parts), Decimal(0)))
         yield from ratio(passage, share, (added, wholes[0]))

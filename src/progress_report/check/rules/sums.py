@@ -271,9 +271,9 @@ def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
         return False
     largest = max(wholes, key=lambda whole: whole.value)
     done = role("^其中已?(?:全部|累计)?{verbs}+(?:到位|完毕|了)?$").fullmatch(part.before)
-    chained = says(wholes[-1], r"的[有达]$|^(?:目前|现|实际)?已(?!有)") and part.text.startswith(
-        "，其中", wholes[-1].end
-    )
+    chained = says(
+        wholes[-1], r"的[有达]?$|^(?:目前|现|实际)?(?:已(?!有)|投入|{verbs}|{answered})"
+    ) and part.text.startswith("，其中", wholes[-1].end)
     if done or chained:  # 发现问题8座，其中已整改到位9座; 参与的有8户，其中获贷9户
         largest = wholes[-1]
     if part.measure in _VAGUE and part.value > largest.value * 3:
