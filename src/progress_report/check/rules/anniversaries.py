@@ -23,11 +23,17 @@ _AT_PRESENT = (
     "(?:今年|本年|[0-9]年|正值|恰逢|时值|作为)(?:是|为|作为|正?处于)?(?:实施|推进|落实|贯彻)?“?$"
 )
 _TASK = (
-    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；0-9]{0,14}?(?:目标|任务|计划|指标|要点|实事|重点工作|政府工作报告|一号文件)+"
+    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；]{0,14}?(?:目标|任务|计划|指标|要点|实事|重点工作|政府工作报告|一号文件)+"
     "(?P<share>[^，。；0-9]{0,8}的[0-9.]+%)?"
 )
 _AIM = "(?:为|确保|力争|努力|奋力|全力|坚决)[^，。；]{0,8}(?:完成|实现)[^，。；]{0,2}$"
-_BY = "(?:按照|对照|围绕|锚定|聚焦)[^，。；]{0,4}$"
+_BY = "(?:按照|对照|围绕|锚定|聚焦|落实|贯彻)[^，。；]{0,4}$"
+_CURRENT = "^(?:中，)?(?!.*今年).*(?:上半年.*完成|年内|下半年|目前|正在)"
+_PAST = (
+    "(?:今年|本年)[^，。；（]{0,6}（(?P<this>YEAR年)"
+    "|(?P<end>YEAR年(?:[底末内]|1?[0-9]月底?))[之以]?前"
+)
+_AHEAD = "下一?步|[将拟]|力争|确保|争取|预计|计划|目标"
 _BASIS = "^，|打下|奠定|提供|创造|夯实"
 _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
@@ -80,8 +86,17 @@ def _tasks(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         share = match["share"] and role(_DONE_OF).search(before)
         by = role(_BY).search(before) and re.search("[0-9]", after)
         history = re.search("结转|整改|反馈|审计|考核结果", after)
-        if int(match["year"]) == period.year - 1 and (aimed or share or by) and not history:
+        current = role(_CURRENT).search(after) and f"{period.year}年" not in passage.text
+        here = aimed or share or by or current
+        if int(match["year"]) == period.year - 1 and here and not history:
             message = _("'{text}' is another year than the table's")
             message = message.format(text=match["named"])
             hint = _("write {year}年 if this year is meant").format(year=period.year)
             yield passage.diagnostic(WRONG_YEAR, *match.span("named"), message, hint)
+            return
+    for match in re.finditer(_PAST.replace("YEAR", str(period.year - 1)), passage.text):
+        before, after = sentence_around(passage.text, *match.span())
+        if match["this"] or (role(_AHEAD).search(before + after) and "已" not in before):
+            message = _("'{text}' is another year than the table's").format(text=match[0])
+            hint = _("write {year}年 if this year is meant").format(year=period.year)
+            yield passage.diagnostic(WRONG_YEAR, *match.span(), message, hint)

@@ -3,9 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import role, says
 from progress_report.check.rule import Family, Rule
+from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix
@@ -18,6 +21,34 @@ _NOUN = 3
 _PEOPLE = frozenset("人名位")
 _POLITE = frozenset("名位")
 """Counters that precede the people they count; 人 does not."""
+_OF_THINGS = frozenset("家户座株台辆处所条场次份件个项盏栋艘部宗起")
+_BEFORE_THINGS = frozenset("批元人名年天%期类组宗个项")
+_DOERS = frozenset(
+    (
+        "元",
+        "人",
+        "名",
+        "位",
+        "个",
+        "家",
+        "辆",
+        "台",
+        "支",
+        "户",
+        "人次",
+        "所",
+        "项",
+        "批",
+        "年",
+        "天",
+        "%",
+        "个月",
+        "小时",
+    )
+)
+"""Measures of those who do something, and of what it is done with."""
+_ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展)"
+_REACH = 12
 _THINGS = frozenset("件个份项条处例起宗")
 # What ends a label without naming what is counted.
 _VERB = re.compile(
@@ -40,6 +71,25 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         counts = Counter(quantity.measure for quantity in same)
         if len(counts) > 1:
             yield from _mixed(passage, same, counts.most_common(1)[0][0], follows=follows)
+
+
+def check_joined(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find figures without a mark between them: 36次18家企业, 3200株铺设草坪1.2万平方米."""
+    for first, second in pairwise(figures):
+        between = passage.text[first.end : second.start]
+        if first.bound or first.chinese or second.chinese or len(between) > _REACH:
+            continue
+        beside = not between and (
+            first.counter == second.counter
+            or (second.measure in _OF_THINGS and first.measure not in _BEFORE_THINGS)
+        )
+        done = first.measure not in _DOERS and says(first, _ACT) and role(_ACT).match(between)
+        if beside or (done and not role("[，。；：、（）“”和及与并]").search(between)):
+            start, end = first.start, second.end
+            message = _("no mark stands between '{first}' and '{second}'")
+            message = message.format(first=first.written, second=second.written)
+            hint = _("divide the two, or delete one")
+            yield passage.diagnostic(NUMBER_FORM, start, end, message, hint)
 
 
 def _mixed(

@@ -18,7 +18,7 @@ PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
 NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to=("echoed-task",))
 RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
 
-_AMONG = re.compile("，?其中[^。；]*")
+_AMONG = re.compile("，?(?:其中|包括)[^。；]*")
 _SHORT = 2
 _SENTENCE = "[^。；！？\n]+"
 _LEAST = 16
@@ -57,7 +57,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 if not whole:
                     yield from _calls(passage)
                 yield from _echoes(passage, wording)
-                if "其中" in passage.text:
+                if "其中" in passage.text or "包括" in passage.text:
                     yield from _no_parts(passage)
 
 
@@ -114,13 +114,9 @@ def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
 def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
     text, figures = passage.text, quantities(passage.text)
     for whole, part in pairwise(figures):
-        between = text[whole.end : part.start]
+        between = text[whole.end : part.start].replace("其中有", "其中")
         tail = text[part.end : part.end + 4]
-        if (
-            re.match("，?其中", between)
-            and _is_all(whole, part)
-            and not re.match("[均全都已]", tail)
-        ):
+        if re.match("，?其中", between) and _is_all(whole, part) and not re.match("[均全都]", tail):
             message = _("'{part}' after 其中 is all of '{whole}'").format(
                 part=part.written, whole=whole.written
             )
@@ -144,13 +140,21 @@ def _named_as_whole(whole: Quantity, figures: Sequence[Quantity]) -> Quantity | 
         if part.end > among.end() or part.counter != whole.counter:
             return None
         direct = part.text[part.start - len(part.label) : part.start] == part.label
-        named = len(part.label) > _SHORT and whole.before.endswith(part.label)
+        long = len(part.label) > _SHORT and whole.before.endswith(part.label)
+        listed = len(part.label) >= _SHORT and part.label in whole.before and _in_list(part)
+        named = long or listed
         if direct and named and not part.bound:
             return part
     return None
 
 
+def _in_list(part: Quantity) -> bool:
+    """Whether the items beside a part are divided by 、, so that it is one of three and more."""
+    around = part.text[max(0, part.start - len(part.before) - 1) : part.end + 1]
+    return around[:1] == "、" == around[-1:]
+
+
 def _is_all(whole: Quantity, part: Quantity) -> bool:
     exact = not (whole.bound or part.bound) and whole.measure != "%"
-    named = len(part.before.replace("其中", "")) > 1
+    named = len(part.before.replace("其中", "") or part.after) > 1
     return exact and named and whole.counter == part.counter and whole.value == part.value > 1

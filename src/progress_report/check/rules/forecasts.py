@@ -48,7 +48,8 @@ _SETTLED = re.compile(
 _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承诺|去年|上年")
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
-_EVENT = WHEN + "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?[^，。；0-9]{0,20}?(?:{events})"
+_SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
+_EVENT = WHEN + _SEVERAL_DAYS + "[^，。；0-9]{0,20}?(?:{events}|[一-鿿]了(?![解不]))"
 _STRETCH = rf"(?=[0-9]{{1,2}}月[0-9]{{1,2}}日{DASH}){WHEN}(?<=日)"
 _NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
 _GRACE = 15
@@ -168,7 +169,9 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         certain = (
             role("{certain}|[0-9]").search(after)
             or role("{certain}").search(match[0])
-            or (not before and role("日，.*(?:[完建]成|竣工|通过|{ended})").search(match[0]))
+            or (
+                not before and role("[日旬底初]，.*(?:[完建]成|竣工|通过|{ended})").search(match[0])
+            )
         )
         if (
             certain

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
@@ -20,8 +21,12 @@ _PART_OF = (
     "|[^。；0-9]{0,12}(?:完成|到位|支付|拨付|下达|使用)[^。；0-9]{0,6}$)"
 )
 _ENDLESS = 10**30
-_JOINT = "[^，。；、0-9]{0,2}(?:[、和与及]|以及)[^，。；、0-9]{0,12}"
+_PLACE = "(?:[镇乡村县区市园]|街道|社区)"
+_LINK = "(?:[、和与及]|以及)[^，。；、0-9]{0,12}"
+_JOINT = f"[^，。；、0-9]{{0,2}}(?:{_LINK}|，[一-鿿]{{1,3}}{_PLACE})"
 _PEERS = 3
+_NAMES = f"(?:[一-鿿]{{1,3}}{_PLACE}、?|[一-鿿]{{2,3}}(?:、|$)){{2,}}"
+"""Names of places of one length each: 石陂镇, 龙口镇."""
 _OUTLIER = 300
 """How many times the next largest, or smallest, of a list a figure is at most."""
 _OF_PLACE = "(?:全[镇乡村]|[^城农集返下归家](?:镇|乡|街道))[^，。；、]{0,10}$"
@@ -32,10 +37,27 @@ _EACH = (1, 10**7)
 """What one household or person gets, in yuan."""
 _KILOMETRE = (10**4, 2 * 10**9)
 """What a kilometre of road costs, in yuan."""
+_GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
-_HARVEST = {"吨": 50, "公斤": 50000, "斤": 100000}
-"""More than an acre of any crop yields."""
-_LIMITED = frozenset((*_MOST_OF_PLACE, *_MOST_ANYWHERE, *_HARVEST))
+_GRAIN = "(?:[麦稻]|玉米|大豆|粮食|油菜|花生)[^，。；]{0,6}(?:亩产|单产)"
+_A_DAY = "日(?:供水|处理|产|供气)"
+_ROOM = "人均[^，。；]{0,4}(?:住房|居住|建筑)面积"
+_STAFF = "(?<![党团人会职社教])员$"
+_LIMITS = {
+    _GRAIN: {"吨": 2, "公斤": 2000, "斤": 4000},
+    "亩产|单产": {"吨": 50, "公斤": 50000, "斤": 100000},
+    _A_DAY: {"吨": 10**8, "立方米": 10**8},
+    _ROOM: {"平方米": 200},
+    _STAFF: {"人": 10**6},
+}
+"""What figures are less than, whatever place they are of, by the words before them."""
+_LIMITED = frozenset().union(_MOST_OF_PLACE, _MOST_ANYWHERE, *_LIMITS.values())
+_RECEIVERS = "[为向给对]$"
+_PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付"
+_POPULATION = "人口[约为有达]*$"
+_OF_POPULATION = "参[保加]|体检|接种|签约|建档|老年人|居民|务工|劳动力"
+_TIGHT, _FAR_OFF = 5, 50
+"""How many times the least of a list the others are at most; how many times that one is off."""
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -46,9 +68,11 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         elif quantity.value >= _most(quantity):
             yield _out_of_scale(passage, [quantity])
     yield from _trillions(passage, figures)
+    yield from _people(passage, figures)
     yield from _outliers(passage, figures)
     for first, second in pairwise(figures):
-        if first.bound is None and second.bound is None and _is_out_of_ratio(first, second):
+        exact = first.bound is None and second.bound is None
+        if exact and (_is_out_of_ratio(first, second) or _gains_more(first, second)):
             yield _out_of_scale(passage, [first, second])
 
 
@@ -56,8 +80,9 @@ def _most(quantity: Quantity) -> int:
     """What a figure is less than wherever it stands."""
     if quantity.counter not in _LIMITED:
         return _ENDLESS
-    if says(quantity, "亩产|单产"):
-        return _HARVEST.get(quantity.measure, _ENDLESS)
+    for words, limits in _LIMITS.items():
+        if quantity.counter in limits and says(quantity, words):
+            return limits[quantity.counter]
     in_place = _MOST_OF_PLACE if says(quantity, _OF_PLACE) else _MOST_ANYWHERE
     return in_place.get(quantity.counter, _ENDLESS)
 
@@ -73,14 +98,21 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
         done = says(first, _WHOLE) and re.search(_PART_OF, between)
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
-    if not other.value or "，" not in between:
+    paid = other is first and says(first, _RECEIVERS) and says(money, _PAID)
+    if not other.value or not (paid or "，" in between):
         return False
     least, most = 0, _ENDLESS
-    if other is second and other.counter in "户人" and says(other, _BENEFICIARIES):
-        least, most = _EACH
+    if other.counter in "户人" and (paid or (other is second and says(other, _BENEFICIARIES))):
+        least, most = (1, 10**6) if paid else _EACH
     elif other.measure == "公里" and says(money, "投资$") and other.value >= 1:
         least, most = _KILOMETRE
     return not least <= money.value / other.value <= most
+
+
+def _gains_more(first: Quantity, second: Quantity) -> bool:
+    """Whether a figure has grown by ten times what it is: 26.5吨，较上年增产0.8万吨."""
+    gained = first.counter == second.counter and says(second, _GAINED)
+    return gained and 0 < first.value * 10 < second.value and not says(first, "[增减升降]")
 
 
 def _outliers(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -95,12 +127,34 @@ def _outliers(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passage
         ):
             continue
         values = sorted(series, key=lambda q: q.value)
-        if len(values) >= _PEERS and values[0].value > 0 and len({q.scale for q in series}) > 1:
+        labels = [q.before for q in series[1:]]
+        named = len({*map(len, labels)}) == 1 and role(_NAMES).fullmatch("、".join(labels))
+        if len(values) >= _PEERS and named and _is_apart([q.value for q in values]):
+            high = values[-1].value > values[1].value * _FAR_OFF
+            yield _out_of_scale(passage, [values[-1] if high else values[0], values[1]])
+        elif len(values) >= _PEERS and values[0].value > 0 and len({q.scale for q in series}) > 1:
             if values[-1].value >= values[-2].value * _OUTLIER:
                 yield _out_of_scale(passage, [values[-1], values[-2]])
             elif values[0].value * _OUTLIER <= values[1].value:
                 yield _out_of_scale(passage, [values[0], values[1]])
         series = []
+
+
+def _is_apart(values: Sequence[Decimal]) -> bool:
+    """Whether all of a sorted list but the first or the last are near one another."""
+    low, high = values[0], values[-1]
+    return (high >= values[-2] * _FAR_OFF and values[-2] <= low * _TIGHT) or (
+        low * _FAR_OFF <= values[1] and high <= values[1] * _TIGHT and low > 0
+    )
+
+
+def _people(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """常住人口41.7万人，为老年人体检386万人: more of a population than there are."""
+    people = [q for q in figures if q.counter == "人"]
+    whole = next((q for q in people if says(q, _POPULATION)), None)
+    for part in people if whole else ():
+        if whole and part.value > whole.value * 2 and says(part, _OF_POPULATION):
+            yield _out_of_scale(passage, [part, whole])
 
 
 def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> PassageDiagnostic:

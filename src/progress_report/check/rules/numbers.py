@@ -50,6 +50,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _each_once(chain(arithmetic, named, days))
         if figures:
             yield from counters.check(passage, figures)
+            yield from counters.check_joined(passage, figures)
             yield from respective.check(passage, figures)
             yield from _each_once(magnitudes.check(passage, figures))
         yield from ranges.check(passage, figures)

@@ -38,7 +38,7 @@ _IDIOM = 2
 """两个 is as common as 2个."""
 _NOUN = 3
 """Characters of a noun that are compared: 八个方面 is a turn of speech."""
-_CLAUSE = 16
+_CLAUSE, _MONEY_CLAUSE = 16, 24
 """Characters before a figure that say what it counts."""
 _MEASURED = "(?:{dimensions}|{average}.{0,8})[约为达]?到?$"
 """Words after which a figure has a measure in any case."""
@@ -86,7 +86,7 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a bare 3.2万 is of what is made, beside measured figures: 清淤3.2万，护岸4.6公里."""
     clause = quantity.before
     return (
-        quantity.text[quantity.end : quantity.end + 1] in {"，", "；"}
+        quantity.text[quantity.end : quantity.end + 1] in {"，", "；", "。"}
         and not quantity.bound
         and 1 < len(clause) <= _CLAUSE
         and any(figure.measure for figure in figures)
@@ -104,7 +104,7 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     text, starts = passage.text, [quantity.start for quantity in figures]
     for match in re.finditer(
-        "[0-9](?<=[一-鿿].)(?<!秒.)[0-9]{0,4}(?:[.][0-9]{1,2})?(?=[，。；、])"
+        "[0-9](?<=[一-鿿、].)(?<!秒.)[0-9]{0,4}(?:[.][0-9]{1,2})?[余多]?(?=[，。；、])"
         "(?<![一-鿿](?:19|20)[0-9]{2})(?<![一-鿿][0-9][.]0)",
         text,
     ):
@@ -114,7 +114,7 @@ def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[
         if role("{unmeasured}|[《“（]").search(clause) or role(_LISTED).match(text, end):
             continue
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
-        if _needs_measure(clause, match[0], measured) or (
+        if (clause and _needs_measure(clause, match[0], measured)) or (
             measured and _is_in_series(text, start - len(clause), end, figures)
         ):
             message = _("'{written}' has no measure").format(written=match[0])
@@ -124,15 +124,15 @@ def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[
 
 def _needs_measure(clause: str, written: str, measured: int) -> bool:
     """Whether a number after some words is of what is measured, as other figures beside it are."""
-    if role(_MEASURED).search(clause) or (len(clause) <= _CLAUSE and _MONEY.search(clause)):
+    if role(_MEASURED).search(clause) or (len(clause) <= _MONEY_CLAUSE and _MONEY.search(clause)):
         return True
     if role("^占[^，]{2,12}的$").search(clause):
         return measured > 0
     if len(clause) > _CLAUSE or not (len(clause) > 1 or "." in written):
         return False
-    return measured > 1 or (
-        measured == 1 and bool(role("(?:{makes}|{reports}).{1,8}$").search(clause))
-    )
+    done = role("(?:(?P<made>{makes}|{reports})|{verbs}).{1,8}$").search(clause)
+    many = len(written) >= _NOUN  # not the number of a footnote
+    return measured > 1 or (done is not None and (many or (measured == 1 and bool(done["made"]))))
 
 
 def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) -> bool:

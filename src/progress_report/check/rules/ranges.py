@@ -49,7 +49,7 @@ _LOST_NUMBER = (
     rf"(?<![0-9年])1?[0-9]月日{_NO_UNIT_OF_DAY}|[上中下]旬日{_NO_UNIT_OF_DAY}|月[初末底][0-9]?日"
     "|(?:(?<=[，。；：、（于在至到从自由—\n])|^)月(?:[12]?[0-9]|3[01])日"
     rf"|20[0-9]{{2}}年1?[0-9]月日{_NO_UNIT_OF_DAY}|1?[0-9]月 日|日[至到—]日(?=[，。在])"
-    "|(?<=[自从])年1?[0-9]月"
+    "|(?<=[自从])年1?[0-9]月|20[0-9]{2}年[123]?[0-9]日"
     "|20[0-9]{2}年月|(?<=[于在至到])月日|(?<![0-9年])1?[0-9]月[至到—](?:[12]?[0-9]|3[01])日"
     "|(?<=[，；于])日(?=结业|召开|开工|竣工|启动|闭幕|开幕|通过|印发)"
 )
@@ -189,6 +189,7 @@ def _without_day(passage: Passage, start: int, end: int) -> PassageDiagnostic:
 def _year_meant(passage: Passage, start: int, end: int) -> int:
     """The year that a day without one is of: the report's, unless the sentence names another."""
     before, after = sentence_around(passage.text, start, end)
+    before = re.split("今年|本年", before)[-1]
     other = re.search(r"20[0-9]{2}年|[去上前往每明次来]年|年度", before) or "闰" in before + after
     return _LEAP if passage.period is None or other else passage.period.year
 

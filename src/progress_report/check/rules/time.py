@@ -32,6 +32,7 @@ _TO_COME = re.compile(
     r"[将拟]|(?<!主)要|计划|预[计期]|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
     r"|列入|排定|谋划|制定|部署"
 )
+_WISHED = re.compile("[将拟]|力争|争取|确保|下一?步|打算")
 _COMPARED = re.compile(r"同期|相比|较|(?<![同环占])比(?!例|重)|基数|以来|今年|本年")
 _THIS_YEAR = re.compile("今年|本年|目前|当前")
 _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
@@ -57,8 +58,9 @@ _TOOK_PLACE = re.compile(
 )
 _BEGUN = (
     "(?:生产|工作|作业|收购|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
-    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|后，)"
+    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|[接临进]近?入?尾声|后(?!续)|，)"
 )
+_WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
 _PLANNED = (
     "[将拟]|预[计期测备]|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
@@ -68,6 +70,8 @@ _SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
 _CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
 _HARVEST = (
     "收[割获](?P<crop>{harvests})(?!种)"
+    "|(?P<ripe>{harvests})(?:已|陆续|正值|正处于?|进入|迎来)+"
+    "(?:集中|最佳|大量)?(?:采[摘收]|收[获割]|成熟|上市)"
     "|(?P<gathered>{harvests})(?:已|共|累计|全部|基本|陆续|抢|、)*"
     "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园])"
 )
@@ -100,12 +104,14 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         if whole and re.match("[须需应拟要将]", after):
             continue
         later = year == period.year and period.last < named.first
-        beyond = bool(match["month"]) and year == period.year and period.last < named.last
+        months = match["month"] or match["name"][0] == "1"
+        beyond = months and year == period.year and period.last < named.last
         figure = "[0-9]" if later or beyond or year < period.year else _FIGURE
         done = _DONE.search(after) or (
             role(figure).search(after) and (not whole or "同比" in after)
         )
-        if not done or _TO_COME.search(after) or _TO_COME.search(before):
+        to_come = _TO_COME if year == period.year or match["month"] else _WISHED
+        if not done or to_come.search(after) or to_come.search(before):
             continue
         values = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
@@ -209,27 +215,31 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     first, last = mapping("seasons")[match["season"]]
     if role(_SEIZED).search(before) and role(_CHANCE).match(after):
         return bool(period.last + 2 < first and not role(_PLANNED).search(before))
-    if after.startswith("前夕"):
+    if after.startswith("前"):
         done = role(_REPORTED).search(after) and not role(_PLANNED).search(before + after)
         return bool(done and period.last + 1 < first <= period.last + _HALF_A_YEAR)
+    if first > last and role(_WINTER).fullmatch(match[0]):
+        reported = role(_REPORTED).search(before + after) and not role(_PLANNED).search(before)
+        return bool(reported and last < period.last < first)
     if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
         return False
     if _TOOK_PLACE.match(after):
         return not _TO_COME.search(before + after)
     begun = match[0].endswith(("以来", "期间")) or role(_BEGUN).match(after)
     planned = role(_PLANNED).search(before + after)
-    return bool(begun and role(_REPORTED).search(before + after) and not planned)
+    is_past = match["season"][0] == "入" or role(_REPORTED).search(before + after)
+    return bool(begun and is_past and not planned)
 
 
 def _harvests(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Find crops that are reported as harvested before they are ripe anywhere."""
-    if "收" not in passage.text and "镰" not in passage.text:
+    if not re.search("[收镰采熟市]", passage.text):
         return
     for match in role(_HARVEST).finditer(passage.text):
         before, after = sentence_around(passage.text, *match.span())
         sentence = before + match[0] + after
-        month = mapping("harvests")[match["crop"] or match["gathered"]]
-        reported = role("[0-9]|已|全部|基本|完").search(match[0] + after)
+        month = mapping("harvests")[match["crop"] or match["ripe"] or match["gathered"]]
+        reported = match["ripe"] or role("[0-9]|已|全部|基本|完").search(match[0] + after)
         early = role("(?:{early})[^，。；、0-9]{0,2}$").search(before)
         other = role(_PLANNED).search(sentence) or _LOOKS_BACK.search(sentence)
         if period.last >= month or not reported or early or other or _OTHER_YEAR.search(sentence):
