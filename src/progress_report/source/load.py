@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,9 +196,13 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
+            _exempt()
             gc.enable()
+
+
+@cache  # to count what is exempt would take as long as a small project
+def _exempt() -> None:
+    gc.freeze()
 
 
 def _misplaced(task: Task, source: Source) -> Iterator[Diagnostic]:
