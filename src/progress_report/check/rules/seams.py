@@ -48,19 +48,42 @@ _STARTER = re.compile(
     "(?<=[\u4e00-\u9fff])(?<!明确|研究|部署|谋划|安排|确定|制定|讨论)"
     "(?P<words>下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，)"
 )
-_ACTOR = (
-    "(?P<unit>[县区市](?:[\u4e00-\u9fff]{2,11}?(?:局|委员会|中心)|妇联|残联|工商联|团委|总工会|科协|人民医院|中医院|妇幼保健院|法院|检察院))"
-    "(?:{acts}|{makes}|为(?=[0-9])|对|出动|投入|共|累计)"
+_UNIT = (
+    "(?P<unit>[县区市](?!域|级|直|城|场|区|外|内)"
+    "(?:[\u4e00-\u9fff]{2,11}?(?:局|委员会|中心(?!校|城))|妇联|残联|工商联|团委|总工会|科协"
+    "|人民医院|中医院|妇幼保健院|法院|检察院|供销社|党校|[一-鿿]{0,2}林场))"
 )
+_ACTOR = (
+    f"{_UNIT}(?![的和与及等、])"
+    "(?P<acts>(?:{acts}|{makes}|为(?=[0-9])|对|出动|投入|共|累计|正)?)"
+)
+_AFTER_FIGURE = (
+    "[0-9][万亿]?(?:(?:{things}|{bodies})"
+    "(?P<begun>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)(?=[一-鿿]{2}))"
+    "|(?:{things})(?P<act>举办|召开|印发|出台|走访|慰问|招聘|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生)"
+    "|[一二]季度|上半年|今年以来))"
+)
+"""36公里全县义务教育巩固率达98.6%; 54处举办招商推介会6场."""
+_AFTER_WORK = (
+    "(?:完工|竣工|完毕|封顶|通车|到位|投产|摊铺|联调|内装|送检)"
+    f"(?P<begun>[一二]季度(?=[共一-鿿])|全[县市区镇乡旗](?=[一-鿿]{{3}})|{_UNIT}(?![的和、]))"
+)
+"""路基工程完工全县医保参保率达96.3%."""
+_WORK = (
+    "(?:(?:{works})(?:已?完成|达到?|增至|共|累计)|完成[^，。；、的0-9]{2,8}(?:{works}))[0-9][0-9.]*[万亿]?(?:{things}|{bodies})"
+    "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{4,14})(?=[，。；]|$)"
+)
+"""管护完成3.2万亩信访积案化解，."""
 _ENDED = (
     "(?:已|均|全部|全面|顺利|如期|基本)"
     "(?:到位|封顶|完工|竣工|投用|结束|完毕|建成|交付|达标|启用|使用|运营)$"
 )
 _SHARED_MEASURES = frozenset("个名位家项所")
 """16个区教育局 are sixteen offices."""
+_MANY_OFFICES = 40
 _BODY = (
     "(?<=[\u4e00-\u9fff])(?<![县区市州级镇乡省国旗盟村层道地院校业和与及由经向对请会同合托按把将给让受各])"
-    "(?P<unit>残联|妇联|工商联|科协|文联|总工会|红十字会|供销社)(?:为|组织|开展|举办|走访|发放|新建|帮助)"
+    "(?P<body>残联|妇联|工商联|科协|文联|总工会|红十字会|供销社)(?:为|组织|开展|举办|走访|发放|新建|帮助)"
 )
 """资金都走社保卡残联为145户改造."""
 _NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
@@ -164,18 +187,20 @@ def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     for match in role(_ACTOR).finditer(text):
         start, end = match.span("unit")
-        figure = re.search(
-            "[0-9](?:[万亿])?(?=[^0-9，。；]{1,4}$)", text[max(0, start - 6) : start]
-        )
-        if figure:
-            measure = text[max(0, start - 6) : start][figure.end() :]
-            joined = measure_at(measure + "。", 0) == measure and measure not in _SHARED_MEASURES
-        else:
-            joined = bool(role(_ENDED).search(text[max(0, start - 8) : start]))
-        if joined:
+        ended = match["acts"] and role(_ENDED).search(text[max(0, start - 8) : start])
+        if ended or _is_counted(text, start):
             yield _lost_mark(passage, start, end)
-    for match in role(_BODY).finditer(text):
-        yield _lost_mark(passage, *match.span("unit"))
+    for template in (_BODY, _AFTER_FIGURE, _AFTER_WORK, _WORK):
+        for match in role(template).finditer(text):
+            yield _lost_mark(passage, *match.span(match.lastgroup or 0))
+
+
+def _is_counted(text: str, end: int) -> bool:
+    """Whether a figure ends here, that does not count the offices which follow: 38公里|县教育局."""
+    figure = re.search("([0-9]+)[万亿]?([^0-9，。；]{1,4})$", text[max(0, end - 10) : end])
+    if not figure or measure_at(figure[2] + "。", 0) != figure[2]:
+        return False
+    return figure[2] not in _SHARED_MEASURES or int(figure[1]) > _MANY_OFFICES
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:
