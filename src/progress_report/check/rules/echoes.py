@@ -27,7 +27,7 @@ _ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|
 _AT_START = "(?:^|[，。；])(?:要|确保|力争|务必|必须)"
 _MANY_WISHES = 2
 _DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
-_RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
+_RESULT = re.compile("[已了正未尚]|(?<![平年户人亩])均|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 _DECEMBER = 12
 _CALL = (
     "(?:^|(?<=[。；\n]))(?:(?:各|有关|相关|全[县市区]|县直|乡镇)[^，。；0-9]{0,16}|[^，。；0-9]{0,6}[局委办])"
@@ -38,7 +38,26 @@ _CALL = (
     "|（(?:牵头|责任|配合|协办)(?:单位|部门|领导)[：:]|[（；](?:完成)?时限[：:]"
 )
 """各部门要压紧压实责任; 力争完成…，目前已送审; （牵头单位：…；完成时限：…）."""
-_QUOTED = "要求|强调|指出|提出|明确|部署|会议|讲话|规定|通知|意见|方案|下一?步|接下来|“[^”]*$|：$"
+_LATER_CALL = (
+    "(?<=[，。；\n])(?:(?:各|有关|相关)[^，。；0-9]{0,16}|要(?=进一步|加快|加大|加强|坚持|严|压实|切实|持续|全力|抓|强化|突出))"
+    "(?:(?<=要)|要|须|务必|必须)(?![求素件点道闻领么])"
+    "|(?:^|(?<=[，。；\n]))由[^，。；]{2,10}(?:牵头|负责)，(?:各|年内|全年|健全|建立|加快|推进|全面|力争|确保)"
+    "|(?:^|(?<=[，。；\n]))(?:牵头|责任|配合|协办|完成)(?:单位|部门|时限)[：:]"
+    "|(?<=[，。；\n])(?:努力|力争)将[^，。；]{2,16}(?:控制|保持|稳定)在"
+)
+_TARGET = (
+    "(?:^|(?<=[，。；\n]))(?!预计|计划)(?:(?:(?:到|至)(?:20[0-9]{2})?年底前?|年底前|年内|全年|(?:[7-9]|1[0-2])月底前)"
+    "(?!.{0,12}(?:预计|计划|将|拟|可|任务|目标|再|已|累计|实际|共))(?:[^，。；]{0,16}(?:{makes}|{verbs}|建设|培训|引进|新增|增长|达|控制|不))?"
+    "|[^，。；]{2,18}(?:不少于|不低于))"
+    "[^，。；0-9]{0,24}[0-9]"
+)
+"""全年新建幼儿园4所; 到2025年底覆盖率达到95%以上: what a plan of the year says."""
+_TARGET_WORDS = ("年底", "年内", "全年", "月底前", "不少于", "不低于")
+_PROMISED = "计划|预计|将|拟|下一?步|接下来|按照|(?<!高)标准|规定|原则|任务|方案"
+_ANNOUNCED = f"{_PROMISED}|已|目前|截至|平均|^其中"
+_QUOTED = (
+    "要求|强调|指出|提出|明确|部署|会议(?![0-9])|讲话|规定|通知|意见|方案|下一?步|接下来|“[^”]*$|：$"
+)
 _PLANNED = (
     "年内|年底前|到年底|(?:今年|全年)?(?:拟|计划)(?:新建|改造|实施|完成|建设)|[0-9]{1,2}月底前"
 )
@@ -68,11 +87,25 @@ def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
 
 def _calls(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find sentences beside results that tell offices what to do, as a plan does."""
+    part_of_year = passage.period is not None and passage.period.last < _DECEMBER
     for sentence in re.finditer(_SENTENCE, passage.text):
-        for match in role(_CALL).finditer(sentence[0]):
-            before = passage.text[max(0, sentence.start() - 60) : sentence.start() + match.start()]
-            if not role(_QUOTED).search(before):
-                start = sentence.start() + (match.start() if match[0][0] == "（" else 0)
+        earlier = passage.text[max(0, sentence.start() - 60) : sentence.start()].split("\n")[-1]
+        matches = [(match, _QUOTED) for match in role(_CALL).finditer(sentence[0])]
+        matches += [
+            (match, f"{_QUOTED}|{_PROMISED}") for match in role(_LATER_CALL).finditer(sentence[0])
+        ]
+        if part_of_year and any(map(sentence[0].__contains__, _TARGET_WORDS)):
+            matches += [
+                (match, f"{_QUOTED}|{_PROMISED}")
+                for match in role(_TARGET).finditer(sentence[0])
+                if not role(_ANNOUNCED).search(sentence[0], match.start())
+            ]
+        for match, excuse in matches:
+            if not re.search(excuse, earlier + sentence[0][: match.start()]):
+                later = (
+                    match[0][0] == "（" or sentence[0][match.start() - 1 : match.start()] == "，"
+                )
+                start = sentence.start() + (match.start() if later else 0)
                 yield _no_result(passage, start, sentence.end())
                 break
 
@@ -81,6 +114,7 @@ def _demands(text: str, period: Period) -> bool:
     """Whether a text is of demands: two orders, or words of will with all of its figures."""
     if role(_CALL).search(text):
         return True
+    text = re.sub("“[^”]*”", "", text)
     planned = None if re.search("实际|超", text) else role(_PLANNED).search(text)
     if planned and period.last < _DECEMBER and not re.search("[0-9]", text[: planned.start()]):
         return True
@@ -89,7 +123,9 @@ def _demands(text: str, period: Period) -> bool:
     wished = [bool(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause)) for clause in figures]
     if orders and (any(wished[:1]) or (not figures and re.search(_AT_START, text))):
         return True
-    return orders > 1 or (wishes > _MANY_WISHES and figures != [] and all(wished))
+    return (orders > 1 and (any(wished) or not figures)) or (
+        wishes > _MANY_WISHES and figures != [] and all(wished)
+    )
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
