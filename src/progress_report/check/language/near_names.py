@@ -1,10 +1,12 @@
-"""Names of places and firms in two spellings: 雪岩景区 and 雪崖景区, 苍岭文旅 and 苍岭旅文."""
+"""Names in two spellings: 雪岩景区 and 雪崖景区, “云上茶谷” and “云尚茶谷”, 王秀英 and 王秀瑛."""
 
+import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from progress_report.check.language.pieces import OWN_WORDS, is_han
-from progress_report.check.language.roles import role
-from progress_report.check.language.sounds import alike, nearly_alike
+from progress_report.check.language.roles import mapping, role
+from progress_report.check.language.sounds import alike, nearly_alike, syllable
 
 _END = "(?<![农乡城全整各中强小])(?:{name_ends})(?![村镇级委])"
 _MOST = 40
@@ -12,11 +14,17 @@ _MOST = 40
 _REACH = 6
 _CERTAIN = 2
 """Characters before the differing one from which it need not sound like the other."""
-_NO_NAME = (OWN_WORDS - frozenset("东西南北山水大小新老高村")) | frozenset("县市区州省旗盟")
+_NO_NAME = (OWN_WORDS - frozenset("东西南北中山水大小新老高村")) | frozenset("县市区州省旗盟")
 _PARTS = (OWN_WORDS - frozenset("村")) | frozenset(
     "沟湾庄岭坡坪河塘洼堡屯寨营桥店铺山水湖江溪泉井坝岗峰门口台头关庙寺家园花林"
 )
 """Characters in which names of neighbours may differ: 李家沟村, 李家湾村."""
+_WATERS = frozenset("河岛湖江溪渠寺矿港")
+"""Ends of names that many other words have."""
+_QUOTED = "“([^“”，。；、]{3,10})”"
+_PERSON = "(?=({surnames}[一-鿿]{2}))"
+_TITLE = "(?<![一-鿿])|(?<={titles})"
+"""What stands before the name of a person."""
 
 
 def near_names(text: str) -> Iterator[tuple[int, int, str]]:
@@ -33,6 +41,37 @@ def near_names(text: str) -> Iterator[tuple[int, int, str]]:
             seen[match[0]].append(here)
 
 
+def near_quoted(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text has a quoted name, or the name of a person, otherwise spelt than before."""
+    quoted = [match.span(1) for match in re.finditer(_QUOTED, text)][:_MOST]
+    people = [match.span(1) for match in role(_PERSON).finditer(text)][:_MOST]
+    people = [span for span in people if OWN_WORDS.isdisjoint(text[span[0] + 1 : span[1]])]
+    pairs = [(there, here, frozenset[str]()) for there, here in combinations(quoted, 2)]
+    pairs += [
+        (there, here, OWN_WORDS)
+        for there, here in combinations(people, 2)
+        if role(_TITLE).match(text, there[0]) and role(_TITLE).match(text, here[0])
+    ]
+    for (start, end), (here, last), words in pairs:
+        first, second = text[start:end], text[here:last]
+        differing = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
+        if last - here != end - start or len(differing) != 1 or "、" in text[end : here + 1]:
+            continue
+        (pair,) = differing
+        if first.casefold() == second.casefold() or (_alike(*pair) and words.isdisjoint(pair)):
+            yield here, last, first
+    for short, long in mapping("aliases").items():
+        if short in (bare := text.replace(long, "\n" * len(long))) and long in text:
+            start = bare.index(short)
+            yield start, start + len(short), long
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether two characters sound alike, or may: too rare a one has no known sound."""
+    rare = not (syllable(first) and syllable(second))
+    return alike(first, second) or (rare and is_han(first) and is_han(second))
+
+
 def _differing(text: str, here: int, there: int) -> int:
     """The length of two names that end at two places, if one is a typo for the other; else 0."""
     right = _equal(text, here, there, stop=frozenset())
@@ -45,13 +84,15 @@ def _differing(text: str, here: int, there: int) -> int:
     left = _equal(text, here - right - size, there - right - size, stop=_NO_NAME)
     if swapped:
         typo = left > 0 and OWN_WORDS.isdisjoint(pair)
-    elif alike(first, second) or nearly_alike(first, second):
+    elif _alike(first, second) or nearly_alike(first, second):
         edges = (text[place - right - 2 : place - right - 1] for place in (here, there))
         alone = all(not is_han(edge) or edge in _NO_NAME for edge in edges)
-        typo = left > 0 or (alone and right >= _CERTAIN)
+        least = 1 if _alike(first, second) else _CERTAIN
+        typo = (left > 0 and text[here] not in _WATERS) or (alone and right >= least)
         typo = typo and OWN_WORDS.isdisjoint(first + second)
     else:
-        typo = left >= _CERTAIN and right < _CERTAIN and not {first, second} <= _PARTS
+        typo = left >= _CERTAIN and right < _CERTAIN and text[here] not in _WATERS
+        typo = typo and not {first, second} <= _PARTS
         typo = typo and not {first, second} & (OWN_WORDS - {"村"})
     return left + size + right if typo else 0
 

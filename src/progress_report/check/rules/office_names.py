@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.near_names import near_names
+from progress_report.check.language.near_names import near_names, near_quoted
 from progress_report.check.language.roles import role
 from progress_report.check.language.usual_offices import misspelt_offices
 from progress_report.check.rule import Family, Rule
@@ -182,7 +182,7 @@ def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnos
                     yield passage.diagnostic(TWO_NAMES, *match.span(), message, hint)
                 seen[core] = name
             yield from _exchanged(passage)
-            for start, end, there in near_names(passage.text):
+            for start, end, there in (*near_names(passage.text), *near_quoted(passage.text)):
                 message = _("'{here}' here, but '{there}' elsewhere in this row")
                 message = message.format(here=passage.text[start:end], there=there)
                 hint = _("if both mean the same, write it in one way")
