@@ -1,9 +1,11 @@
 """Misspelt names of offices that every county has, such as 农村农业局 for 农业农村局."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from progress_report.check.language.roles import mapping, role
+from progress_report.check.language.sounds import alike
 from progress_report.check.language.word_lists import word_list
 
 _END = re.compile(
@@ -12,7 +14,10 @@ _END = re.compile(
 _LONGEST = 16
 _LEAST = 5
 """Characters of the shortest name compared: 教育局 and 体育局 are two offices."""
+_SHORT = "(?<=[县区市州])(?P<core>[一-鿿]{2,3})局(?![面势部限长党域])"
+"""县水力局, 县民政政局: offices of two characters, of which one is another or stands twice."""
 _JOINTS = frozenset("和与及")
+_PARTS = frozenset("管理障事务")
 _SEVERAL = re.compile("[和与及]")
 _PLACE = frozenset("县区市州旗省盟镇乡我由，。；：、（“\n")
 """What stands before a name whose first word is misplaced."""
@@ -34,9 +39,28 @@ def misspelt_offices(text: str) -> Iterator[tuple[int, int, str]]:
                 break
 
 
+def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text has the short name of an office but for a character; the right name."""
+    known: Sequence[str] = mapping("short_offices")["局"]
+    for match in role(_SHORT).finditer(text):
+        core = match["core"]
+        for there in known if core not in known else ():
+            pairs = [(a, b) for a, b in zip(core, there, strict=False) if a != b]
+            sound = len(core) == len(there) and len(pairs) == 1 and alike(*pairs[0])
+            if sound or core in (there[0] + there, there + there[-1]):
+                yield match.start(), match.end(), f"{there}局"
+                break
+
+
+def former_offices(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text names an office as it was called until 2018; its name since then."""
+    for match in role("(?<=[县区市州旗])(?<!原.){former}").finditer(text):
+        yield *match.span(), mapping("former")[match[0]]
+
+
 def _right_name(here: str, *, free: bool) -> str:
     """The right name for a wrong one, which may begin with another of its words if it is free."""
-    if there := _typos().get(here):
+    if there := _typos().get(here) or _with_one_more(here):
         return there
     names = _by_characters().get("".join(sorted(here)), [])
     if names and (free or here[0] == names[0][0]):
@@ -53,6 +77,17 @@ def _right_name(here: str, *, free: bool) -> str:
     )
 
 
+def _with_one_more(here: str) -> str:
+    """The name that a text has with a character too many; 和 may join the tasks of several."""
+    for index in range(1, len(here) - 1):
+        name = here[:index] + here[index + 1 :]
+        at_end = index == len(here) - 2 and here[index] not in _PARTS  # 乡村振兴新局|面, 总局
+        if name in word_list("offices.txt") and len(name) >= _LEAST and not at_end:
+            single = name.startswith(tuple(mapping("short_offices")["single"]))
+            return name if single or here[index] not in _JOINTS else ""
+    return ""
+
+
 def _is_reordered(here: str, there: str) -> bool:
     """Whether the tasks of an office of several are in another order: 文化旅游和广播电视局."""
     several = _SEVERAL.search(there) is not None
@@ -60,7 +95,7 @@ def _is_reordered(here: str, there: str) -> bool:
 
 
 def _tasks(name: str) -> list[str]:
-    return re.findall("..?", _SEVERAL.sub("", name))
+    return re.findall("人力资源|社会保障|城乡建设|自然资源|信息化|..?", _SEVERAL.sub("", name))
 
 
 @cache

@@ -9,7 +9,11 @@ from itertools import chain
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.near_names import near_names, near_quoted
 from progress_report.check.language.roles import role
-from progress_report.check.language.usual_offices import misspelt_offices
+from progress_report.check.language.usual_offices import (
+    former_offices,
+    misspelt_offices,
+    misspelt_short_offices,
+)
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.offices import names_in
@@ -21,6 +25,8 @@ RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
 
 _ALIKE = 0.7
 """Least likeness of two different names of one unit, without what all such names share."""
+_RENAMED = 2020
+"""The first year whose reports have no reason to name offices as before the reform of 2018."""
 _LEAST = 4
 """Characters of the shortest name compared, without 区 and 局: 教育 and 体育 are too short."""
 
@@ -99,11 +105,15 @@ def _like_declared(
 
 
 def _like_usual(passage: Passage, names: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
-    """Find names that differ a little from one that offices everywhere bear."""
-    for start, end, there in misspelt_offices(passage.text):
-        if not passage.text.endswith(names, 0, end):
+    """Find names that differ a little from one that offices everywhere bear, or that are old."""
+    text = passage.text
+    old = [*former_offices(text)] if passage.sourced.task.year >= _RENAMED else []
+    for start, end, there in (*misspelt_offices(text), *misspelt_short_offices(text), *old):
+        if not text.endswith(names, 0, end):
             message = _("'{here}' is a typo for '{there}'")
-            message = message.format(here=passage.text[start:end], there=there)
+            if (start, end, there) in old:
+                message = _("'{here}' is called '{there}' since 2019")
+            message = message.format(here=text[start:end], there=there)
             hint = _("write '{there}'").format(there=there)
             yield passage.diagnostic(UNIT_NAME, start, end, message, hint)
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
@@ -134,6 +134,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
         hint = _("write {marks}").format(marks=_TURNED[text[index]])
         yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
     reported = {*turned, *turned.values()}
+    yield from _other_partner(passage, unclosed, unopened, reported)
     for index in unclosed:
         if index not in reported:
             message = _("'{marks}' is never closed")
@@ -146,6 +147,29 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
             hint = _("set {mark} where it begins, or delete this one")
             hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])
             yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
+
+
+def _other_partner(
+    passage: Passage, unclosed: list[int], unopened: list[int], reported: set[int]
+) -> Iterator[PassageDiagnostic]:
+    """Find marks around a phrase in the wrong order, or of two kinds: ”先锋“, 《方案〉."""
+    text = passage.text
+    for closing, opening in product(unopened, unclosed):
+        start, end = sorted((opening, closing))
+        phrase = text[start + 1 : end]
+        mark = _SAME.get(text[opening], text[opening])
+        if _CLAUSE_END.search(phrase) or not reported.isdisjoint((opening, closing)):
+            continue
+        if len(phrase) > _PHRASE or (start == closing and _OPENING.get(text[closing]) != mark):
+            continue
+        reported |= {opening, closing}
+        message, right = _("'{marks}' was never opened"), _PARTNER[mark]
+        if start == closing:
+            message, right = _("'{marks}' faces the wrong way"), mark + _PARTNER[mark]
+        first = start if start == closing else closing
+        hint = _("write {marks}").format(marks=right)
+        message = message.format(marks=text[first : end + 1])
+        yield passage.diagnostic(UNBALANCED_MARKS, first, end + 1, message, hint)
 
 
 def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:

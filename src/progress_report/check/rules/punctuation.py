@@ -30,6 +30,12 @@ _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
 # “， is a quotation mark that faces the wrong way, and another rule says so.
 _POINT_INSIDE = re.compile(r"[（《〈〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
+_NO_QUESTION = (
+    "(?<![吗呢么吧何谁哪几？！”》）])？(?=[一-鿿])|(?<=[一-鿿])．(?=[一-鿿])|(?<=[～—])[，；、](?=[0-9])"
+    "|。(?=”[的等和与及、])|(?<=[^甲乙丙丁一二三四五特优中上下高初平同对均相]等)、(?=[一-鿿])"
+)
+_ASKS = "什么|怎|哪|多少|是否|如何|为何|谁|能否|可否|几|吗|呢|何"
+"""检查36次？发现问题120个; 加油船等、重点场所; “县级统筹、村级落实。”的机制."""
 _AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
 _OPENING = frozenset("（《〈“‘〔【")
 _LEADING = frozenset("，。、；：！？")
@@ -94,6 +100,12 @@ def _misplaced(passage: Passage) -> Iterator[PassageDiagnostic]:
     ]
     if text[:1] in _LEADING or "\n" in text:
         spans += [match.span() for match in _AT_START.finditer(text)]
+    for match in re.finditer(_NO_QUESTION, text):
+        asked = match[0] == "？" and re.search(
+            _ASKS, re.split("[。；！\n]", text[: match.start()])[-1]
+        )
+        if not asked:
+            spans.append(match.span())
     for start, end in spans:
         message = _("'{marks}': a point cannot stand here").format(marks=text[start:end])
         hint = _("delete the point, or set the words that are missing")

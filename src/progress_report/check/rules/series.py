@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.language.roles import role
+from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -17,6 +17,9 @@ REPEATED_ITEM = Rule("repeated-item", Family.SEAMS, Severity.WARNING)
 RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
 _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
+_COUNTED = (
+    rf"(?P<count>(?P<number>[{DIGITS[1:]}])(?:个方面|方面|个|项|条|点|大))[^：，。；0-9]{{0,8}}：$"
+)
 _FIRSTS = (
     ("一是", "1是", "二是"),
     ("（一）", "（1）"),
@@ -87,14 +90,23 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
     last = expected = place = 0
     matches = [*numbering.finditer(text)]
     values = [_value(match["number"]) for match in matches]
-    after_colon = bool(matches) and text[: matches[0].start()].endswith("：")
-    if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and after_colon)):
+    before = text[: matches[0].start()] if matches else "-"
+    begins = not before or before.endswith("：")
+    counted = re.search(_COUNTED, before)
+    listed = values == [*range(1, len(values) + 1)] and len(values) > 1
+    if counted and listed and len(values) != _value(counted["number"]):
+        message = _("'{written}', but {count} are listed")
+        message = message.format(written=counted["count"], count=len(values))
+        hint = _("check the list and its number")
+        yield passage.diagnostic(LIST_NUMBERING, *counted.span("count"), message, hint)
+    if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and begins)):
         message = _("'{text}' begins a list").format(text=matches[0]["mark"])
         hint = _("begin with 1")
         yield passage.diagnostic(LIST_NUMBERING, *matches[0].span("mark"), message, hint)
-    for match, value in zip(matches, values, strict=True):
-        if last and value not in (1, last + 1, expected):
-            odd = _otherwise_numbered(text[place : match.start()], last + 1)
+    for index, (match, value) in enumerate(zip(matches, values, strict=True)):
+        again = index > 0 and value == last == 1 and values[index + 1 : index + 2] == [3]
+        if again or (last and value not in (1, last + 1, expected)):
+            odd = _otherwise_numbered(text[place : match.start()], last + 1, "，。；")
             if odd and value == last + 2:
                 yield _in_another_style(passage, place, odd)
             else:
@@ -103,14 +115,14 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
                 yield passage.diagnostic(LIST_NUMBERING, *match.span("mark"), message, hint)
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
-        last = value if last or value == 1 else 0  # a list begins with 1
+        last = value + again if last or value == 1 else 0  # a list begins with 1
     if last > 1 and (odd := _otherwise_numbered(text[place:], last + 1)):
         yield _in_another_style(passage, place, odd)
 
 
-def _otherwise_numbered(text: str, value: int) -> re.Match[str] | None:
+def _otherwise_numbered(text: str, value: int, before: str = "。；") -> re.Match[str] | None:
     """The first number of an item, in whatever style, if it is this one."""
-    number = rf"(?<=[。；\n]) *(?P<mark>[（第其]?{_ORDINAL}[.．、），是要]|(?P<circled>[①-⑳]))"
+    number = rf"(?<=[{before}\n]) *(?P<mark>[（第其]?{_ORDINAL}[.．、），是要]|(?P<circled>[①-⑳]))"
     match = re.search(number, text)
     return match if match and _value(match["circled"] or match["number"]) == value else None
 
@@ -151,7 +163,7 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
     before = passage.text[max(0, series.start() - _NEAR) : series.end()]
     if _PAIRED.search(before):
         return
-    seen: set[str] = set()
+    seen = {*_other_names(first)}
     for start, text in _with_places(others, series.start() + len(first) + 1):
         last = start + len(text) == series.end()
         item = _last_again(text, seen, first) if last else text
@@ -160,7 +172,17 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
             yield passage.diagnostic(
                 REPEATED_ITEM, start, start + len(item), message, _("delete one")
             )
-        seen.add(item)
+        seen |= {item, *_other_names(item)}
+
+
+def _other_names(item: str) -> Iterator[str]:
+    """The long form of the short name that an item ends in, or the other way: 县发改局, 印尼."""
+    for names, begin in ((mapping("aliases"), 0), (mapping("offices"), 1)):
+        for pair in names.items():
+            for here, there in (pair, pair[::-1]):
+                if item.endswith(here):
+                    rest = item.removesuffix(here)
+                    yield rest[len(rest) - begin :] + there
 
 
 def _with_places(items: list[str], start: int) -> Iterator[tuple[int, str]]:
@@ -180,7 +202,7 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
     for other in sorted(earlier, key=len, reverse=True):
         rest = item.removeprefix(other)
         ended = role(
-            "^(?:[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|{acts})"
+            "^(?:[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|良种|大棚|联合|签订|推介|{acts})"
         ).match(rest)
         if rest != item and _ITEM.fullmatch(other) and (len(other) > _LEAST - 1 or ended):
             return other
@@ -190,4 +212,7 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
 def _begins_with(first: str, item: str) -> bool:
     """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
-    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) > _LEAST)
+    introduced = lead.endswith(_LEAD_INS) or role(
+        "(?:{verbs}|{makes}|{acts}|推广|检测|检验)$"
+    ).search(lead)
+    return lead != first and (not lead or introduced is not None or len(item) > _LEAST)
