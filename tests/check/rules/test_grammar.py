@@ -46,6 +46,12 @@ def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
         assert [diagnostic.message for diagnostic in diagnostics(text)] == [], text
 
 
+@pytest.mark.parametrize("row", [row for rule, row in PATTERNS if rule == "residue"])
+def test_where_nothing_can_be_offered_the_hint_says_what_to_do(row: GrammarPattern) -> None:
+    for diagnostic in diagnostics(examples(row.bad, row.lists)[0]):
+        assert hint_text(diagnostic.hint).isascii()
+
+
 @pytest.mark.parametrize(
     ("text", "correct"),
     [

@@ -55,6 +55,32 @@ _MESSAGES: Mapping[MessageName, str] = {
     "figure": N_("'{text}' cannot be read as a figure"),
     "missing": N_("a word or a mark is missing in '{text}'"),
 }
+_ADVICE = {
+    "删去": N_("delete it"),
+    "核实后删去": N_("check it, then delete it"),
+    "补上内容，或删去": N_("fill it in, or delete it"),
+    "写明内容，或删去": N_("say what it is, or delete it"),
+    "补全句子，或删去": N_("complete the sentence, or delete it"),
+    "更新域，或补上内容": N_("update the field in Word, or write what it stands for"),
+    "重新复制原文": N_("copy it from its source again"),
+    "填写内容": N_("fill it in"),
+    "填写数字": N_("write the figure"),
+    "填写名称": N_("write the name"),
+    "填写数字或名称": N_("write the figure or the name"),
+    "填写日期": N_("write the date"),
+    "填写原始数据": N_("write the figure of the worksheet"),
+    "写出完整的数字": N_("write the whole figure"),
+    "四舍五入": N_("round the figure"),
+    "改为原来的字符": N_("write the character itself"),
+    "只留一个": N_("keep one of the two"),
+    "只写一次": N_("write it once"),
+    "只写一个量词": N_("keep one measure word"),
+    "只写一个“万”或“亿”": N_("write 万 or 亿 once"),
+    "只留一个小数点": N_("keep one decimal point"),
+    "补上小数点前的数": N_("write the figure before the point"),
+    "补上末位小数，或删去小数点": N_("write the last digit, or delete the point"),
+}
+"""What to do where no text can be offered in place of what is wrong, as rows of the data say it."""
 _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     MIXED_PATTERN.name: "mixed",
     MISSING_WORD.name: "missing",
@@ -155,6 +181,6 @@ def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) ->
     message = _(_MESSAGES[name]).format(text=text)
     choices = [_("'{text}'").format(text=choice) for choice in match.correct.split(" / ")]
     hint = _("write {choices}").format(choices=_(" or ").join(choices))
-    if rule is RESIDUE:
-        hint = _("put in its place: {correct}").format(correct=match.correct)
+    if match.correct in _ADVICE:
+        hint = _(_ADVICE[match.correct])
     return passage.diagnostic(rule, match.start, match.end, message, hint)
