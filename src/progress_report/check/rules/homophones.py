@@ -6,7 +6,6 @@ official prose, each with the characters that usually stand before it and behind
 those of the characters that stand beside it as well.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.sounds import sound
 from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_search import places
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (HOMOPHONE,)
 
 
 class _Neighbours(NamedTuple):
-    """The characters beside a word."""
+    """The characters beside a word: before it, and behind it."""
 
     before: str
     behind: str
@@ -51,20 +51,31 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _rare_words(text: str) -> Sequence[tuple[int, str]]:
-    here = _table("rare-words.txt").keys() & {*map(add, text, text[1:])}
-    return sorted((match.start(), rare) for rare in here for match in re.finditer(rare, text))
+    here = _table("rare-words.txt").keys() & map(add, text, text[1:])
+    return sorted((start, rare) for rare in here for start in places(text, rare))
 
 
 def _usual_here(text: str, start: int) -> str:
     """The word that usually stands where the text has the rare one at this place; '' if none."""
     before, rare, behind = text[start - 1], text[start : start + 2], text[start + 2]
-    if {before + rare[0], rare[1] + behind} & word_list("usual-words.txt"):
-        return ""  # 大会|商机 has no 会商
     own = _table("rare-words.txt")[rare]
     if before in own.before or behind in own.behind:
         return ""
-    words = ((word, _table("usual-neighbours.txt")[word]) for word in _by_sound()[sound(rare)])
-    return next((w for w, usual in words if before in usual.before or behind in usual.behind), "")
+    beside = _usual_beside(rare)
+    usual = beside.get((before, "")) or beside.get(("", behind), "")
+    edges = before + rare[0], rare[1] + behind  # 大会|商机 has no 会商
+    return usual if word_list("usual-words.txt").isdisjoint(edges) else ""
+
+
+@cache
+def _usual_beside(rare: str) -> Mapping[tuple[str, str], str]:
+    """The word of the same sound that usually has this character before it, or behind it."""
+    sides: dict[tuple[str, str], str] = {}
+    for word in _by_sound()[sound(rare)]:
+        usual = _table("usual-neighbours.txt")[word]
+        sides.update({(char, ""): word for char in usual.before})
+        sides.update({("", char): word for char in usual.behind})
+    return sides
 
 
 @cache
