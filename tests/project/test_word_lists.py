@@ -30,6 +30,7 @@ SIZES = {
     "check/data/particles.yaml": 1550,
     "check/data/roles.yaml": 1439,
     "check/data/syllables.txt": 396,
+    "check/data/particle-neighbours.txt": 10975,
     "check/data/rare-words.txt": 10463,
     "check/data/usual-neighbours.txt": 3655,
     "check/data/usual-words.txt": 9136,

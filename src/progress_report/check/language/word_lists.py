@@ -9,5 +9,10 @@ _DATA = Path(__file__).parents[1] / "data"
 @cache
 def word_list(name: str) -> frozenset[str]:
     """The words of a list in check/data."""
+    return frozenset(word for line in data_lines(name) for word in line.split())
+
+
+def data_lines(name: str) -> list[str]:
+    """The lines of a file in check/data that are neither empty nor remarks."""
     lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return [line for line in lines if line and not line.startswith("#")]

@@ -1,0 +1,80 @@
+"""的, 地 or 得 where what stands beside it usually has another of them: 高兴的领到, 走的更稳.
+
+How words and what follows them are joined in official prose decides, see
+``particle-neighbours.txt``: a naive Bayes classifier with the words on both sides as its features.
+The patterns of ``particles.yaml`` judge by grammar, and go first.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.word_lists import data_lines
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import _
+
+UNUSUAL_PARTICLE = Rule(
+    "unusual-particle", Family.WORDING, Severity.WARNING, gives_way_to=("wrong-particle",)
+)
+RULES: tuple[Rule, ...] = (UNUSUAL_PARTICLE,)
+
+_LEAST = {"的": 9, "地": 13, "得": 13}
+"""By how many powers of two another particle must be more likely than this one."""
+_RESULTS = "上下好到起来出住了多很不有"
+"""Characters of what 得 leads to: 放得下, 服务得好; verbs before it are too many to count."""
+_PARTICLE = re.compile("(?<=[一-鿿])[的地得](?=[一-鿿])")
+_LONGEST = 4
+"""Characters of a word that has 的, 地 or 得 in it."""
+
+
+class _Neighbours(NamedTuple):
+    """Evidence for 地 and 得 against 的, by words and single characters on each side."""
+
+    before: Mapping[str, tuple[int, int]]
+    behind: Mapping[str, tuple[int, int]]
+    words: frozenset[str]
+    """Those in which the characters are no particles."""
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Find particles that hardly ever stand between these words."""
+    for passage in corpus.passages:
+        for match in _PARTICLE.finditer(passage.text):
+            usual = _usual(passage.text, match.start())
+            if usual != match[0]:
+                start, end = max(0, match.start() - 2), match.end() + 2
+                message = _("'{here}': between these words {usual} is usual")
+                message = message.format(here=passage.text[start:end], usual=usual)
+                hint = _("write '{there}'").format(there=usual)
+                yield passage.diagnostic(UNUSUAL_PARTICLE, *match.span(), message, hint)
+
+
+def _usual(text: str, index: int) -> str:
+    """The particle that usually stands where this one does; itself unless another surely does."""
+    here, known = text[index], _neighbours()
+    starts = range(max(0, index + 1 - _LONGEST), index + 1)
+    ends = range(index + 1, index + 1 + _LONGEST)
+    if any(text[start:end] in known.words for start in starts for end in ends):
+        return here
+    before, behind = text[max(0, index - 2) : index], text[index + 1 : index + 3]
+    if here == "地" and before not in known.before:
+        return here  # it may end a word of its own: 样地
+    if here == "得" and behind[0] in _RESULTS:
+        return here
+    first = known.before.get(before) or known.before.get(before[-1], (0, 0))
+    last = known.behind.get(behind) or known.behind.get(behind[0], (0, 0))
+    scores = {"的": 0, "地": first[0] + last[0], "得": first[1] + last[1]}
+    usual = max(scores, key=lambda particle: scores[particle])
+    return usual if scores[usual] >= scores[here] + _LEAST[here] else here
+
+
+@cache
+def _neighbours() -> _Neighbours:
+    sides: dict[str, dict[str, tuple[int, int]]] = {"before": {}, "behind": {}, "words": {}}
+    for line in data_lines("particle-neighbours.txt"):
+        side, for_di, for_de, *words = line.split()
+        sides[side].update(dict.fromkeys(words, (int(for_di), int(for_de))))
+    return _Neighbours(sides["before"], sides["behind"], frozenset(sides["words"]))
