@@ -30,7 +30,7 @@ _LONGEST = 4
 """Characters of a word that has 的, 地 or 得 in it."""
 
 
-class _Neighbours(NamedTuple):
+class _Evidence(NamedTuple):
     """Evidence for 地 and 得 against 的, by words and single characters on each side."""
 
     before: Mapping[str, tuple[int, int]]
@@ -72,9 +72,9 @@ def _usual(text: str, index: int) -> str:
 
 
 @cache
-def _neighbours() -> _Neighbours:
+def _neighbours() -> _Evidence:
     sides: dict[str, dict[str, tuple[int, int]]] = {"before": {}, "behind": {}, "words": {}}
     for line in data_lines("particle-neighbours.txt"):
         side, for_di, for_de, *words = line.split()
         sides[side].update(dict.fromkeys(words, (int(for_di), int(for_de))))
-    return _Neighbours(sides["before"], sides["behind"], frozenset(sides["words"]))
+    return _Evidence(sides["before"], sides["behind"], frozenset(sides["words"]))
