@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 
@@ -20,7 +21,8 @@ _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
 _SO_FAR = (
-    "(?:目前|现在?|当前|实际|[^，]{0,5}已|[^，]{0,3}从?中|累计|评审|审核|[^，]{0,4}后|按[^，]{0,3})"
+    "(?:目前|现在?|当前|实际|[^，]{0,5}已|[^，]{0,3}从?中|累计"
+    "|评审|审核|经[^，]{0,4}|正常|[^，]{0,4}后|按[^，]{0,3})"
 )
 _LISTED = "(?:列入|纳入)[^，]{0,14}的"
 _DONE_AFTER = (
@@ -38,6 +40,25 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield from _remainder(passage, same)
             yield from _exclusive(passage, same)
     yield from _more_than_all(passage, figures)
+    yield from _of_percentage(passage, figures)
+
+
+def _of_percentage(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """2050户，98%已签字，没有签的61户: the rest is not what the percentage leaves of the whole."""
+    for whole, share, rest in zip(figures, figures[1:], figures[2:], strict=False):
+        left = whole.value * (100 - share.value) / 100
+        slack = whole.value * share.slack / 100 + rest.slack + 1
+        if (
+            share.measure == "%"
+            and says(share, "^(?:目前|现|已|有|其中|完成)*$")
+            and whole.counter == rest.counter
+            and role("^(?:{rest}|{opposite}|没有?)").search(rest.before)
+            and not (whole.bound or share.bound or rest.bound)
+            and whole.counter not in UNCOUNTED
+            and slack < abs(left - rest.value) < whole.value / 2
+            and re.fullmatch("[^。；]*", passage.text[whole.end : rest.start])
+        ):
+            yield from unbalanced(passage, replace(rest, value=left), [rest])
 
 
 def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Quantity]]:
@@ -143,6 +164,8 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
             or (figures[0].after.endswith("中") or says(figures[0], "{all}|总.{0,3}$"))
             or (len(figures) > _WITH_PARTS and quantity is figures[-1] and _is_list(figures))
         )
+    if label == "另有" and role("^{opposite}").match(quantity.after):
+        return True
     under_way = not label and role("^(?:目前|现)?(?:正在|仍在|尚未|还未)").match(quantity.after)
     if under_way or role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
         done = [
@@ -261,7 +284,9 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
     if not words.strip("截至目前现"):  # 全镇12个村，14个村建成了服务站
-        shared = common_prefix(whole.after, part.after)
+        counted = _before_brackets(whole)
+        ends = [n for n in range(len(part.after)) if counted.endswith(part.after[:n])]
+        shared = common_prefix(whole.after, part.after) or max(ends)
         return role(_DONE_AFTER).match(part.after[shared:]) is not None
     of = re.search("^[^到至年]+的([^的]{0,6})$", words)
     if of and {*of[1]} <= {*_before_brackets(whole)}:

@@ -32,7 +32,7 @@ _BRACKETS = re.compile(
 )
 _DIRECT = (
     "(?P<count>[二两三四五六七八九十1-9](?<=[一-鿿”》].)(?<![第十].)(?:(?<=[1-9])[0-9])?)"
-    "(?P<counter>[个项家座类种级条件]|(?=部门|单位))(?P<noun>[一-鿿]{2,12})"
+    "(?P<counter>[个项家座类种级条件]|(?=部门|单位|[地市县镇村国][一-鿿]))(?P<noun>[一-鿿]{2,12})"
 )
 """招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
@@ -132,7 +132,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnosti
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
     least, number = clause.count("、") + 1, _count(match)
-    most = least + len(re.findall("[和与及]|直至", clause))
+    most = least + len(re.findall("(?<!^)[和与及]|直至", clause))
     if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
         return
     first, *others = re.split("[、和与及]", clause)
@@ -200,7 +200,8 @@ def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     endings = tuple(mapping("kinds")[name]) if name else (noun[-1:], quantity.measure)
     items = re.split("[、和与及]", match["items"])
     alike = len({item[-1:] for item in items}) == 1
-    whole = all((alike or item.endswith(endings)) and len(item) >= _NAME for item in items)
+    even = len({*map(len, items)}) == 1 and len(items) >= _SERIES
+    whole = even or all(len(i) >= _NAME and (alike or i.endswith(endings)) for i in items)
     return counts if noun + quantity.measure and whole else None
 
 

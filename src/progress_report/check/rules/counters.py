@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role, says
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.domain.diagnostics import Severity
@@ -83,7 +83,7 @@ def check_joined(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
             first.counter == second.counter
             or (second.measure in _OF_THINGS and first.measure not in _BEFORE_THINGS)
         )
-        done = first.measure not in _DOERS and says(first, _ACT) and role(_ACT).match(between)
+        done = first.measure not in _DOERS and role(_ACT).match(between)
         if beside or (done and not role("[，。；：、（）“”和及与并]").search(between)):
             start, end = first.start, second.end
             message = _("no mark stands between '{first}' and '{second}'")

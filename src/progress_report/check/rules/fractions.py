@@ -61,7 +61,7 @@ def _part_and_whole(
         named = words["part"] or words["rate"] or ""
         first = next((q for q in earlier if q.counter == last.counter), last)
         said = text[max(0, first.start - 12) : last.end] + after.partition("，")[0]
-        if not {*named} <= {*said, *"这的部分任务已数量额"}:
+        if not {*named} <= {*said, *"这的部分任务已数量额所"}:
             return None
         part = next((q for q in earlier[1:] if named and named in q.before), last)
         wholes = [q for q in earlier if q.start < part.start and q.value > part.value]

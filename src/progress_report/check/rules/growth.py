@@ -25,9 +25,9 @@ _YEAR_BEFORE = (
 )
 _DIFFERENCE = (
     "(?:[同环]比|[较比][去上]年(?:同期)?)"
-    "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
+    "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多增?|少增?)了?$"
 )
-_LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
+_LESS = frozenset(("减少", "压减", "下降", "降低", "少", "少增"))
 _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
 _CHANGE = "(?:[净新]增|{rises}|{falls}|[多少])加?了?$"
 _NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
@@ -44,7 +44,10 @@ _ENDS = 2
 _NEAR = 8
 """Characters between a figure and its change: ，同比增长."""
 _SUBJECT = 2
-_OF_RATE = "增[速幅][^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?$"
+_OF_RATE = (
+    "增[速幅](?:[^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?"
+    "|[^，]{0,4}(?:[高低快慢]于|领先)[^，]{1,8}[^的，])$"
+)
 _THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减升降多少超，]{0,8})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
@@ -120,10 +123,15 @@ def _compare(
         yield from excess_mismatch(passage, now, then, change, sign=sign)
 
 
+def _pairs(words: str) -> list[str]:
+    return [words[start : start + 2] for start in range(len(words) - 1)]
+
+
 def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantity, Quantity] | None:
     """The figures of then and now: 1.8亿元，去年同期1.5亿元，增加0.3亿元."""
     exact = not (first.bound or second.bound) and first.value > 0 < second.value
-    if not exact or first.counter != second.counter or change.start - second.end > _NEAR:
+    alike = first.counter.startswith(second.counter)  # 0.82吨标准煤，上年同期0.79吨
+    if not exact or not alike or change.start - second.end > _NEAR:
         return None
     if says(second, _CHANGE):
         return None
@@ -167,7 +175,7 @@ def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
     """Whether three figures are 由A增加到B，增长C, and the change is not of another subject."""
     subject = role(_OF_CHANGE).sub("", change.before)
     return bool(
-        (len(subject) < _SUBJECT or subject in text[: end.end])
+        (len(subject) < _SUBJECT or any(map(text[: end.end].__contains__, _pairs(subject))))
         and start.measure == end.measure
         and start.bound in {None, Bound.FROM}
         and end.bound in {None, Bound.TO}

@@ -13,7 +13,7 @@ from progress_report.text.quantities import Quantity
 
 _TRILLION = 10**12
 _RICH, _POOR = 10**6, 100
-_INCOME = "[人户]均[^，。；]{0,10}?{income}[约为达]?到?$"
+_INCOME = "[人户]均(?:每[月年]$|[^，。；]{0,10}?{income}[约为达]?到?$)"
 _OF_FIRMS = re.compile("企|营业|销售|财政|经营|主营|业务|公司|合作社")
 _CHANGE = re.compile("增|减|提高|下降")
 _PART_OF = (

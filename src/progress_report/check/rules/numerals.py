@@ -94,7 +94,7 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
         and (
             says(quantity, _MEASURED)
             or (
-                says(quantity, "(?:{makes}|{verbs})[^，。；]{0,8}$")
+                says(quantity, "(?:{makes}|{verbs}|清[理运])[^，。；]{0,8}$")
                 and not says(quantity, "{plain_counts}$")
             )
         )

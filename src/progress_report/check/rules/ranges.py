@@ -155,7 +155,7 @@ def _reversed(passage: Passage, start: int, end: int, hint: str = "") -> Passage
 
 def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
-    if "月" not in text:
+    if "月" not in text and "日" not in text:
         return
     for match in re.finditer("[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])", text):
         end = match.end()

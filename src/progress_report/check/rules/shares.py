@@ -22,7 +22,7 @@ RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
 _RATE = (
-    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|(?<=满意)度|(?<=完成))"
+    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|比重|(?<=满意)度|(?<=完成))"
     "[约为达]?到?$"
 )
 _DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
@@ -35,7 +35,7 @@ _ON_TIME = "按期|如期|限期"
 _SHARE_OF_WHOLE = "^(?P<part>[^占]{0,8})占比?(?:重|例)?[约为达]?到?$"
 _WITHIN = "^([^，]{2,6})中"
 _ELSEWHERE = "^(?:同期|全[县市区镇乡村](?!.?$))+"
-_REACH = 40
+_REACH, _CLAUSE = 40, 16
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
 _ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
@@ -102,7 +102,8 @@ def _share(
 def _names_part(share: Quantity, count: Quantity) -> bool:
     """Whether a share is plainly of the figure before it: 快充桩288个，快充桩占比."""
     part = role(_SHARE_OF_WHOLE).search(share.before)
-    return part is not None and part["part"] in count.before + count.after
+    named = part["part"] if part else ""
+    return part is not None and (named[:2] or named) in count.before + count.after
 
 
 def _follows_base(base: Quantity, share: Quantity) -> bool:
@@ -216,7 +217,9 @@ def _counted(share: Quantity, earlier: Sequence[Quantity], name: str) -> list[Qu
     last = earlier[-1]
     if role(_DONE_RATE).search(rate):
         return [q for q in earlier if says(q, _CARRIED_OUT)]
-    if {*rate} <= {*before[last.previous_end :]}:
+    start = min((q.start for q in earlier[-2:]), default=0)
+    changed = says(last, "同比|[较比增减]")
+    if not changed and {*rate} <= {*before[max(0, start - _CLAUSE) :]}:
         return [last]
     return [
         q

@@ -135,11 +135,12 @@ def _share_members(parts: Sequence[Quantity]) -> bool:
     return any(says(part, "{attributes}") for part in parts)
 
 
-def exclusive(parts: Sequence[Quantity]) -> bool:
-    """Whether the words before figures exclude one another: 省内, 省外."""
+def exclusive(parts: Sequence[Quantity], *, every: bool = False) -> bool:
+    """Whether the words before figures exclude one another: 省内, 省外; and are all there are."""
     return any(
-        all(words) and len({*words}) == len(words)
-        for words in ([named(row, part.before) for part in parts] for row in mapping("contrasts"))
+        all(words) and len({*words}) == len(words) and (not every or len(words) == len(row))
+        for row in mapping("contrasts")
+        for words in [[named(row, part.before) for part in parts]]
     )
 
 
@@ -193,7 +194,9 @@ def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, eve
     """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
     near = abs(added - total.value) * 100 <= total.value or _is_named_by(parts, total)
-    return bool(_REST.search(parts[-1].before)) or (closed and (every or near))
+    return bool(_REST.search(parts[-1].before)) or (
+        closed and (every or near or (added < total.value and exclusive(parts, every=True)))
+    )
 
 
 def _is_named_by(parts: Sequence[Quantity], total: Quantity) -> bool:

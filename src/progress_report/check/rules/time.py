@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 _STRETCH = re.compile(
     r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|全[区市县]|[区市县][一-鿿]{1,10}[局委办])?"
     r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
-    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?"
+    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|前(?:1[0-2]|[2-9])个月|1[-—–~～至到](?:1[0-2]|[2-9])月份?"
     r"|(?P<month>1[0-2]|[2-9])月份?(?=以来|，)))"
 )
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
@@ -58,7 +58,7 @@ _TOOK_PLACE = re.compile(
 )
 _BEGUN = (
     "(?:生产|工作|作业|收购|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
-    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|[接临进]近?入?尾声|后(?!续)|，)"
+    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|[接临进]近?入?尾声|后(?!续)|当[天日]|，)"
 )
 _WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
@@ -97,14 +97,15 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     for match in _STRETCH.finditer("\n" + passage.text):
         start, end = match.start("stretch") - 1, match.end() - 1
         year = int(match["year"] or period.year)
-        named = Period.parse(f"{year}年{match['name'].removesuffix('份')}")
+        name = re.sub("前(.+)个月", r"1—\1月", match["name"].removesuffix("份"))
+        named = Period.parse(f"{year}年{name}")
         before, after = sentence_around(passage.text, start, end)
         after = role(_OWN_TARGET).sub("完成5", after)
         whole = match["name"] == "全年"
         if whole and re.match("[须需应拟要将]", after):
             continue
         later = year == period.year and period.last < named.first
-        months = match["month"] or match["name"][0] == "1"
+        months = match["month"] or match["name"][-1] in "月份"
         beyond = months and year == period.year and period.last < named.last
         figure = "[0-9]" if later or beyond or year < period.year else _FIGURE
         done = _DONE.search(after) or (
@@ -215,9 +216,10 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     first, last = mapping("seasons")[match["season"]]
     if role(_SEIZED).search(before) and role(_CHANCE).match(after):
         return bool(period.last + 2 < first and not role(_PLANNED).search(before))
-    if after.startswith("前"):
+    ended = first <= period.last < last and re.match("已?(?:结束|过后)", after)
+    if ended or after.startswith("前"):
         done = role(_REPORTED).search(after) and not role(_PLANNED).search(before + after)
-        return bool(done and period.last + 1 < first <= period.last + _HALF_A_YEAR)
+        return bool(done and (ended or period.last + 1 < first <= period.last + _HALF_A_YEAR))
     if first > last and role(_WINTER).fullmatch(match[0]):
         reported = role(_REPORTED).search(before + after) and not role(_PLANNED).search(before)
         return bool(reported and last < period.last < first)
