@@ -23,9 +23,12 @@ _KILOGRAMS = {
     "千克": Decimal(1),
     "斤": Decimal("0.5"),
 }
-_OR = {"户": "家", "辆": "台", "名": "人", "个": "家"}
+_OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_AVERAGE = "(?:{average}|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头])[一-鿿]{0,8}$"
+_AVERAGE = (
+    "(?:{average}|[艘组条套座]均"
+    "|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头])[一-鿿]{0,8}$"
+)
 """户均2万元, 人均领取, 每名医生平均接诊: what each of them has of a total."""
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
@@ -135,6 +138,8 @@ def _measure_of(name: str) -> str:
     """What counts those of whom an average is: 户 of 户均 and of 平均每户."""
     measures = mapping("average")
     key = next((word for word in measures if name.startswith(word)), "")
+    if not key and name[1:2] == "均":
+        return name[0]
     return str(measures.get(key, name[1:2]))
 
 

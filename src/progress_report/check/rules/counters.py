@@ -47,7 +47,7 @@ _DOERS = frozenset(
     )
 )
 """Measures of those who do something, and of what it is done with."""
-_ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展)"
+_ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展|增设|补装|更新)"
 _REACH = 12
 _THINGS = frozenset("件个份项条处例起宗")
 # What ends a label without naming what is counted.

@@ -184,9 +184,11 @@ def _named_as_whole(whole: Quantity, figures: Sequence[Quantity]) -> Quantity | 
 
 
 def _in_list(part: Quantity) -> bool:
-    """Whether the items beside a part are divided by 、, so that it is one of three and more."""
-    around = part.text[max(0, part.start - len(part.before) - 1) : part.end + 1]
-    return around[:1] == "、" == around[-1:]
+    """Whether a part is one of three and more with 、 between them."""
+    start = part.start - len(part.before) - 1
+    return part.text[start : start + 1] == "、" == part.text[part.end : part.end + 1] or (
+        part.text[start : start + 1] == "、" and "、" in part.text[part.previous_end - 20 : start]
+    )
 
 
 def _is_all(whole: Quantity, part: Quantity) -> bool:

@@ -49,7 +49,9 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
-_EVENT = WHEN + _SEVERAL_DAYS + "[^，。；0-9]{0,20}?(?:{events}|[一-鿿]了(?![解不]))"
+_EVENT = (
+    WHEN + _SEVERAL_DAYS + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"
+)
 _STRETCH = rf"(?=[0-9]{{1,2}}月[0-9]{{1,2}}日{DASH}){WHEN}(?<=日)"
 _NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
 _GRACE = 15

@@ -29,7 +29,7 @@ _DIFFERENCE = (
 )
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少", "少增"))
 _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
-_CHANGE = "(?:[净新]增|{rises}|{falls}|[多少])加?了?$"
+_CHANGE = "(?:[净新]增|{rises}|{falls}|[多少]出?)加?了?$"
 _NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
 """Words of a rate that may be below zero, so that a smaller figure is more."""
 _TIMES = "(?:是|为|相当于|达到?)(?:[去上]年|年初|同期)[^，。；]{0,6}$"
@@ -62,9 +62,11 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield of_percentages(passage, change)
         elif index and _YEARLY.search(change.before) is None:
             yield from _change(passage, figures[max(0, index - 3) : index], change)
-            following = figures[index + 1 : index + 2]
-            if following and _turns_out(passage.text, figures[index - 1], change, following[0]):
-                yield from _compare(passage, figures[index - 1], following[0], change)
+            before, following = figures[index - 1], figures[index + 1 : index + 2]
+            if following and _turns_out(passage.text, before, change, following[0]):
+                yield from _compare(passage, before, following[0], change)
+            elif following and _is_of_then(before, change, following[0]):
+                yield from _compare(passage, following[0], before, change)
 
 
 def _change(
@@ -104,6 +106,13 @@ def _turns_out(text: str, then: Quantity, change: Quantity, now: Quantity) -> bo
         and change.start - then.end <= _NEAR
         and role(_THEN_TO).search(text[change.end : now.start]) is not None
     )
+
+
+def _is_of_then(now: Quantity, change: Quantity, then: Quantity) -> bool:
+    """Whether three figures are 58.6%，比上年提高1.1个百分点，上年为57.5%."""
+    exact = not (now.bound or then.bound) and now.counter == then.counter
+    moved = says(change, "^[比较][去上]年[^，]{0,6}$") and says(change, _CHANGE)
+    return exact and moved and says(then, "^(?:[去上]年|同期)[^，]{0,4}[为是]$")
 
 
 def _compare(

@@ -47,12 +47,13 @@ _LIMITS = {
     _GRAIN: {"吨": 2, "公斤": 2000, "斤": 4000},
     "亩产|单产": {"吨": 50, "公斤": 50000, "斤": 100000},
     _A_DAY: {"吨": 10**8, "立方米": 10**8},
+    "资金|投资|补[助贴]": {"元": 10**15},
     _ROOM: {"平方米": 200},
     _STAFF: {"人": 10**6},
 }
 """What figures are less than, whatever place they are of, by the words before them."""
 _LIMITED = frozenset().union(_MOST_OF_PLACE, _MOST_ANYWHERE, *_LIMITS.values())
-_RECEIVERS = "[为向给对]$"
+_RECEIVERS = "[为向给对][^，]{0,4}$"
 _PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付"
 _POPULATION = "人口[约为有达]*$"
 _OF_POPULATION = "参[保加]|体检|接种|签约|建档|老年人|居民|务工|劳动力"

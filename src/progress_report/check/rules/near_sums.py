@@ -18,7 +18,7 @@ _NEAR, _FAR = Decimal("0.1"), Decimal("0.35")
 _GAP = "[^，。；、0-9]{0,3}[，、和及][^，。；、0-9]{0,14}"
 _APART = "其中|[比较同增减降超余另均每约]|[上去]年|以上|以下|累计|分别|{planned}"
 """Words of figures that are no parts of a list, or only some of them."""
-_ACTS = "^(?:目前|已)?(?:{makes}|获|创)"
+_ACTS = "^(?:目前|已)?(?:{makes}|获|创建)"
 _SUM = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；]{0,6}$"
 
 

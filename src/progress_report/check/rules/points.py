@@ -112,7 +112,9 @@ def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
         if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
             continue
         shares.append(quantity)
-        opposite = role("{opposite}([^，]{2,4}?)(?:率|比例|的)*[为达]?$").search(quantity.before)
+        opposite = role("{opposite}([^，]{2,6}?)(?:率|比例|的|占比?)*[为达]?$").search(
+            quantity.before
+        )
         if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
             parts = shares[-2:]
         elif says(quantity, "^{rest}") or _are_all(shares):

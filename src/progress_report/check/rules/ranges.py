@@ -49,7 +49,7 @@ _LOST_NUMBER = (
     rf"(?<![0-9年])1?[0-9]月日{_NO_UNIT_OF_DAY}|[上中下]旬日{_NO_UNIT_OF_DAY}|月[初末底][0-9]?日"
     "|(?:(?<=[，。；：、（于在至到从自由—\n])|^)月(?:[12]?[0-9]|3[01])日"
     rf"|20[0-9]{{2}}年1?[0-9]月日{_NO_UNIT_OF_DAY}|1?[0-9]月 日|日[至到—]日(?=[，。在])"
-    "|(?<=[自从])年1?[0-9]月|20[0-9]{2}年[123]?[0-9]日"
+    "|(?<=[自从])年1?[0-9]月|20[0-9]{2}年[123]?[0-9](?:日|(?=，))"
     "|20[0-9]{2}年月|(?<=[于在至到])月日|(?<![0-9年])1?[0-9]月[至到—](?:[12]?[0-9]|3[01])日"
     "|(?<=[，；于])日(?=结业|召开|开工|竣工|启动|闭幕|开幕|通过|印发)"
 )
@@ -155,7 +155,7 @@ def _reversed(passage: Passage, start: int, end: int, hint: str = "") -> Passage
 
 def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
-    if "月" not in text and "日" not in text:
+    if "月" not in text and "年" not in text:
         return
     for match in re.finditer("[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])", text):
         end = match.end()

@@ -22,7 +22,7 @@ RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
 _RATE = (
-    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|比重|(?<=满意)度|(?<=完成))"
+    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|比重|(?<=满意|认可|支持|知晓)度|(?<=完成))"
     "[约为达]?到?$"
 )
 _DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
@@ -218,6 +218,9 @@ def _counted(share: Quantity, earlier: Sequence[Quantity], name: str) -> list[Qu
     if role(_DONE_RATE).search(rate):
         return [q for q in earlier if says(q, _CARRIED_OUT)]
     start = min((q.start for q in earlier[-2:]), default=0)
+    due = len(earlier) > 1 and says(earlier[-2], "[应需须]") and says(last, "^[已实现]")
+    if due and _is_adjacent(last, share):
+        return [last]
     changed = says(last, "同比|[较比增减]")
     if not changed and {*rate} <= {*before[max(0, start - _CLAUSE) :]}:
         return [last]
