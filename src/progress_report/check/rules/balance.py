@@ -288,7 +288,7 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
         ends = [n for n in range(len(part.after)) if counted.endswith(part.after[:n])]
         shared = common_prefix(whole.after, part.after) or max(ends)
         return role(_DONE_AFTER).match(part.after[shared:]) is not None
-    of = re.search("^[^到至年]+的([^的]{0,6})$", words)
+    of = re.search("^[^到至年]+的([^的]{0,6}?)[达有为]?$", words)
     if of and {*of[1]} <= {*_before_brackets(whole)}:
         return True  # 公办幼儿园34所，实行延时服务的公办园37所
     if length := _same_end(whole, part):

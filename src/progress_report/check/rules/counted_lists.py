@@ -140,7 +140,9 @@ def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnosti
         return
     even = {*map(len, others)} == {min(len(first), len(others[0]))}
     alike = {item[-1:] for item in (first, *others)} == {others[-1][-1:]}
-    places = match["noun"].startswith(tuple(mapping("kinds"))) and max(map(len, others)) <= _NAME
+    places = match["noun"].startswith(("部门", "单位")) or (
+        match["noun"].startswith(tuple(mapping("kinds"))) and max(map(len, others)) <= _NAME
+    )
     off_by_one = number == most + 1 or (number == least - 1 and (even or alike or places))
     if off_by_one or (even and role("^.{0,8}?{members}").match(match["noun"])):
         start = match.start() - len(others[-1])

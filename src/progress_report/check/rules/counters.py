@@ -23,29 +23,7 @@ _POLITE = frozenset("名位")
 """Counters that precede the people they count; 人 does not."""
 _OF_THINGS = frozenset("家户座株台辆处所条场次份件个项盏栋艘部宗起")
 _BEFORE_THINGS = frozenset("批元人名年天%期类组宗个项")
-_DOERS = frozenset(
-    (
-        "元",
-        "人",
-        "名",
-        "位",
-        "个",
-        "家",
-        "辆",
-        "台",
-        "支",
-        "户",
-        "人次",
-        "所",
-        "项",
-        "批",
-        "年",
-        "天",
-        "%",
-        "个月",
-        "小时",
-    )
-)
+_DOERS = frozenset("元人名位个家辆台支户所项批年天%") | {"人次", "个月", "小时"}
 """Measures of those who do something, and of what it is done with."""
 _ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展|增设|补装|更新)"
 _REACH = 12

@@ -105,7 +105,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         if whole and re.match("[须需应拟要将]", after):
             continue
         later = year == period.year and period.last < named.first
-        months = match["month"] or match["name"][-1] in "月份"
+        months = match["month"] or match["name"][-1] in "月份" or match["name"] == "前三季度"
         beyond = months and year == period.year and period.last < named.last
         figure = "[0-9]" if later or beyond or year < period.year else _FIGURE
         done = _DONE.search(after) or (
