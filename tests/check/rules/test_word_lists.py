@@ -63,7 +63,7 @@ def test_each_misspelling_is_found_once() -> None:
         (right[:index] + char + right[index + 1 :], right)
         for right, *places in (row.split("/") for row in word_list("misspellings.txt"))
         for index, characters in enumerate(places)
-        for char in characters
+        for char in characters.replace("?", "")
     ]
     pairs = pairs[:: max(1, len(pairs) // 2000)]
     found = [*confusions.check(corpus(*(f"，{wrong}，" for wrong, _right in pairs)))]
@@ -71,6 +71,22 @@ def test_each_misspelling_is_found_once() -> None:
     for (_wrong, right), diagnostic in zip(pairs, found, strict=True):
         assert f"'{right}'" in diagnostic.message
     assert not [*confusions.check(corpus(*(f"，{right}，" for _wrong, right in pairs)))]
+
+
+def test_some_misspellings_are_found_only_between_words() -> None:
+    rows = [row.partition("/")[::2] for row in word_list("misspellings.txt") if "?" in row]
+    wrong = [
+        right[0] + char
+        for right, characters in rows
+        if len(right) == len("AB") and "/" in characters
+        for char in characters.partition("/")[2].partition("?")[2][:1]
+    ][::100]
+    assert len(wrong) > 50
+    for before, after, found in (("", "。", True), ("的", "，", True), ("鑫", "鑫", False)):
+        # where 的 and the first character are a word there is no misspelling: 的确
+        forms = [form for form in wrong if before + form[0] not in word_list("usual-words.txt")]
+        texts = [before + form + after for form in forms]
+        assert {any(confusions.check(corpus(text))) for text in texts} == {found}
 
 
 def texts_with(exception: str, group: dict[str, Any]) -> Iterator[str]:

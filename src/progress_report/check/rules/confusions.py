@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from operator import add
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.pieces import is_han
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch, places
 from progress_report.check.rule import Family, Rule
@@ -74,36 +75,78 @@ def _without_overlaps(
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     """Where a text has one of the misspellings, which, and the form of it."""
-    misspellings, longer = _misspellings()
-    pairs = misspellings.keys() & map(add, text, text[1:])
-    words = [word for pair in pairs for word in longer.get(pair, (pair,))]
+    found, usual = _misspellings(), word_list("usual-words.txt")
+    forms: dict[str, _Misspelling] = {}
+    for pair in filter(found.__getitem__, map(add, text, text[1:])):
+        forms.update(found[pair])
+    found_at = [(start, -len(wrong), wrong) for wrong in forms for start in places(text, wrong)]
     end = 0
-    for start, wrong in sorted((start, word) for word in words for start in places(text, word)):
+    for start, _size, wrong in sorted(found_at):
         after = start + len(wrong)
         edges = text[start - 1 : start + 1], text[after - 1 : after + 1]
-        if start >= end and word_list("usual-words.txt").isdisjoint(edges):
+        if start < end or not usual.isdisjoint(edges):
+            continue
+        if forms[wrong].anywhere or _stands_between(text, start, after):
             end = after
-            yield start, wrong, _Form(misspellings[wrong], _DICTIONARY)
+            yield start, wrong, _Form(forms[wrong].right, _DICTIONARY)
 
 
-@cache
-def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
-    """The right form of each of misspellings.txt, and by their first pair those that are longer.
+def _stands_between(text: str, start: int, end: int) -> bool:
+    """Whether what stands before and after a place is a usual word, or no Chinese character."""
+    usual, before, after = word_list("usual-words.txt"), text[:start][-2:], text[end : end + 2]
+    return (not is_han(before[-1:]) or before[-1:] in usual or before in usual) and (
+        not is_han(after[:1]) or after[:1] in usual or after in usual
+    )
 
-    Each first pair is among the former, too.
+
+@dataclass(frozen=True, slots=True)
+class _Misspelling:
+    """The right form of a misspelling, and whether it is one anywhere, not only between words."""
+
+    right: str
+    anywhere: bool
+
+
+class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
+    """The misspellings that begin with a pair of characters: those of misspellings.txt.
+
+    A pair is looked up the first time that a text has it: most never are.
     """
-    forms: dict[str, str] = {}
-    for row in word_list("misspellings.txt"):
-        right, *places = row.split("/")
-        for index, characters in enumerate(places):
-            before, after = right[:index], right[index + 1 :]
-            forms.update({before + char + after: right for char in characters})
-    longer: dict[str, list[str]] = {}
-    for wrong in forms:
-        if len(wrong) > len("AB"):
-            pair = wrong[:2]
-            longer.setdefault(pair, [pair] if pair in forms else []).append(wrong)
-    return dict.fromkeys(longer, "") | forms, longer
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[str]] = {}
+        self._by_second: dict[str, list[str]] = {}
+        self._longer: dict[str, dict[str, _Misspelling]] = {}
+        for row in word_list("misspellings.txt"):
+            if row[len("AB")] == "/":
+                self._by_first.setdefault(row[0], []).append(row)
+                self._by_second.setdefault(row[1], []).append(row)
+            else:
+                self._add_longer(*row.split("/"))
+
+    def _add_longer(self, right: str, *characters: str) -> None:
+        for index, wrong in enumerate(characters):
+            for char in wrong:
+                form = right[:index] + char + right[index + 1 :]
+                self._longer.setdefault(form[:2], {})[form] = _Misspelling(right, anywhere=True)
+
+    def __missing__(self, pair: str) -> Mapping[str, _Misspelling]:
+        """Look a pair up once."""
+        first, second = pair[0], pair[1]
+        found = self[pair] = dict(self._longer.get(pair, ()))
+        for rows, place, char in (
+            (self._by_first.get(first, ()), 2, second),
+            (self._by_second.get(second, ()), 1, first),
+        ):
+            for row in rows:
+                if char in row and len(parts := row.split("/")) > place:
+                    anywhere, _mark, between_words = parts[place].partition("?")
+                    if char in anywhere + between_words:
+                        found[pair] = _Misspelling(parts[0], char in anywhere)
+        return found
+
+
+_misspellings = cache(_Misspellings)
 
 
 @cache
