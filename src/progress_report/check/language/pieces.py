@@ -6,8 +6,9 @@ sounds (`sounds.Outline`), so one pass over a text finds them all.
 
 import re
 import sys
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -22,6 +23,7 @@ _REACH = 12
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 _OUTLINE = Outline()
+_UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 OWN_WORDS = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
     "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
@@ -115,6 +117,30 @@ class Typo:
 
 
 @dataclass(slots=True)
+class Known:
+    """Pieces that are right, by their sound: the number of each, and where it stands."""
+
+    numbers: dict[int, list[int]] = field(default_factory=dict)
+    places: dict[int, list[Place]] = field(default_factory=dict)
+
+    def add(self, place: Place, number: int, sound: int) -> None:
+        """Add a piece."""
+        self.numbers.setdefault(sound, []).append(number)
+        self.places.setdefault(sound, []).append(place)
+
+
+@cache
+def known_terms(terms: frozenset[str]) -> Known:
+    """The pieces of whole terms."""
+    known = Known()
+    for term in sorted(terms):
+        for start in range(len(term) - SIZE + 1):
+            piece = term[start : start + SIZE]
+            sound = int.from_bytes(_sound(piece), sys.byteorder)
+            known.add(Place(term, start, term=True), _number(piece), sound)
+    return known
+
+
 class Usage:
     """Usage in a table: how many rows each piece occurs in, and which are established.
 
@@ -122,18 +148,21 @@ class Usage:
     that its four outlines make: sets of numbers are many times faster than sets of slices.
     """
 
-    _texts: list[str] = field(default_factory=list)
-    _rows: Counter[int] = field(default_factory=Counter)
-    _established: set[int] = field(default_factory=set)
-    _known: dict[int, list[Place]] = field(default_factory=dict)
-    """Established pieces by their sound."""
-    _sounds: dict[int, int] = field(default_factory=dict)
-    """The sound of each of them."""
+    def __init__(self, texts: Sequence[str], rows: int, terms: frozenset[str]) -> None:
+        """Read a table.
 
-    def read(self, text: str) -> None:
-        """Count the pieces of one row."""
-        self._texts.append(text)
-        self._rows.update({*_pieces(text)})
+        Args:
+            texts: Those of its rows.
+            rows: In how many of them a piece is established.
+            terms: Whole terms that are established anyway.
+        """
+        self._texts = texts
+        self._rows: Counter[int] = Counter()
+        for text in texts:
+            self._rows.update({*_pieces(text)})
+        often = array("Q", (number for number, count in self._rows.items() if count >= rows))
+        self._established = frozenset(often)
+        self._known = _known_pieces(often), known_terms(terms)
 
     def count(self, piece: str) -> int:
         """The number of rows in which a piece occurs."""
@@ -144,35 +173,27 @@ class Usage:
         rows = (text for text in self._texts if part in text)
         return next(rows, None) is not None and next(rows, None) is not None
 
-    def establish(self, rows: int) -> None:
-        """Mark the pieces that occur in at least ``rows`` rows as established."""
-        for number, count in self._rows.items():
-            if count >= rows:
-                self._established.add(number)
-                if _HAN.fullmatch(piece := _piece(number)):
-                    self._know(Place(piece, 0), number, _sound(piece))
-
-    def know(self, term: str) -> None:
-        """Mark a whole term as established."""
-        for piece in _pieces_of_term(term):
-            self._know(*piece)
-
     def typos(self, text: str) -> Iterator[Typo]:
-        """The typos of a text, against established pieces and against other places in it."""
-        pieces = _pieces(text)
-        if self._established.issuperset(pieces):
+        """The typos of a text, against known pieces and against other places in it."""
+        numbers = _pieces(text)
+        if self._established.issuperset(numbers):
             return
+        pieces = {*numbers}
         sound = _sound(text)
-        sounds = dict(zip(pieces, _windows(sound, "I"), strict=True))
-        right = map(self._sounds.__getitem__, sounds.keys() & self._sounds.keys())
-        heard = {*sounds.values()}
-        for number in sorted((heard & self._known.keys()).difference(right)):
-            for start in _occurrences(number, sound):
-                yield from self._compare(text, start, self._known[number])
-        if len(heard) < len(sounds):
-            for number, count in Counter(sounds.values()).items():
+        sounds = _windows(sound, "I")
+        heard = dict(zip(numbers, sounds, strict=True))
+        new = {heard[number] for number in pieces - self._established}
+        for number in sorted(set().union(*(new & known.places.keys() for known in self._known))):
+            if not any(pieces.intersection(known.numbers.get(number, ())) for known in self._known):
+                for start in _occurrences(number, sound):
+                    yield from self._compare(text, start, self._places(number))
+        if len({*sounds}) < len(pieces):
+            for number, count in Counter(heard.values()).items():
                 if count > 1:
                     yield from self._within(text, number, sound)
+
+    def _places(self, number: int) -> list[Place]:
+        return [place for known in self._known for place in known.places.get(number, ())]
 
     def _within(self, text: str, number: int, sound: bytes) -> Iterator[Typo]:
         starts = [*islice(_occurrences(number, sound), _MANY + 1)]
@@ -181,7 +202,7 @@ class Usage:
         first = {text[start : start + SIZE]: start for start in reversed(starts)}
         for start in starts:
             others = [Place(text, position) for position in first.values() if position != start]
-            yield from self._compare(text, start, [*others, *self._known.get(number, [])])
+            yield from self._compare(text, start, [*others, *self._places(number)])
 
     def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Typo]:
         here = text[start : start + SIZE]
@@ -190,17 +211,17 @@ class Usage:
                 if typo := _compare(text, start, place):
                     yield typo
 
-    def _know(self, place: Place, number: int, sound: bytes) -> None:
-        heard = int.from_bytes(sound, sys.byteorder)
-        self._known.setdefault(heard, []).append(place)
-        self._sounds[number] = heard
 
-
-@cache
-def _pieces_of_term(term: str) -> list[tuple[Place, int, bytes]]:
-    starts = range(len(term) - SIZE + 1)
-    pieces = [(start, term[start : start + SIZE]) for start in starts]
-    return [(Place(term, start, term=True), _number(p), _sound(p)) for start, p in pieces]
+def _known_pieces(numbers: "array[int]") -> Known:
+    """Those of the pieces that are of Chinese characters."""
+    known = Known()
+    text = numbers.tobytes().decode(_UTF_16, "replace")
+    sounds = memoryview(_sound(text)).cast("I")
+    for index, (number, sound) in enumerate(zip(numbers, sounds, strict=True)):
+        piece = text[SIZE * index : SIZE * (index + 1)]
+        if _HAN.fullmatch(piece):
+            known.add(Place(piece, 0), number, sound)
+    return known
 
 
 def _sound(text: str) -> bytes:
@@ -267,8 +288,3 @@ def _windows(data: bytes, number: Literal["I", "Q"]) -> list[int]:
 
 def _number(piece: str) -> int:
     return int.from_bytes(piece.encode("utf-16", "replace")[2 : 2 + 2 * SIZE], sys.byteorder)
-
-
-def _piece(number: int) -> str:
-    encoding = f"utf-16-{sys.byteorder[0]}e"
-    return number.to_bytes(2 * SIZE, sys.byteorder).decode(encoding, "replace")

@@ -44,6 +44,11 @@ _PARTICLE_ENDS = frozenset(
 _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))
 """A word whose first character was typed before it."""
 
+_CHARACTER_TWICE = re.compile(
+    f"([{''.join(sorted({*(word[0] for word in _COMMON), *'的和了及与已将把于被对'}))}])\\1"
+)
+"""With what a match of the two above begins."""
+
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find words that are typed twice."""
@@ -64,6 +69,8 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
     for again in _CLAUSE_AGAIN.finditer(text):
         yield again.span("again")
+    if not _CHARACTER_TWICE.search(text):
+        return
     for particle in _PARTICLE.finditer(text):
         start, end = particle.span()
         if text[max(0, start - 1) : start + 1] not in _PARTICLE_ENDS:

@@ -55,6 +55,9 @@ _TARGET = (
 _TARGET_WORDS = ("年底", "年内", "全年", "月底前", "不少于", "不低于")
 _PROMISED = "计划|预计|将|拟|下一?步|接下来|按照|(?<!高)标准|规定|原则|任务|方案"
 _ANNOUNCED = f"{_PROMISED}|已|目前|截至|平均|^其中"
+_MAY_CALL = re.compile(
+    "要|须|应当|力争|确保|争取|务必|努力|牵头|负责|单位|部门|领导|时限|年底|年内|全年|月底前|不少于|不低于"
+)
 _SAID = "要求|强调|指出|提出|明确|部署|会议(?![0-9])|讲话"
 _QUOTED = f"{_SAID}|规定|通知|意见|方案|下一?步|接下来|“[^”]*$|：$"
 _PLANNED = (
@@ -86,6 +89,8 @@ def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
 
 def _calls(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find sentences beside results that tell offices what to do, as a plan does."""
+    if not _MAY_CALL.search(passage.text):
+        return
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
     for sentence in re.finditer(_SENTENCE, passage.text):
         earlier = passage.text[max(0, sentence.start() - 60) : sentence.start()].split("\n")[-1]

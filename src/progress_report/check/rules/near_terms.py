@@ -46,14 +46,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 def _check_table(
     rows: tuple[TaskPassages, ...], accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
-    usage = Usage()
     texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
-    for text in texts:
-        usage.read(text)
-    usage.establish(_ROWS)
     # an accepted term is not an error, but no other term is compared with it
-    for term in sorted(word_list("terms.txt") | word_list("idioms.txt")):
-        usage.know(term)
+    usage = Usage(texts, _ROWS, word_list("terms.txt") | word_list("idioms.txt"))
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
 

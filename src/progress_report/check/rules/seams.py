@@ -44,10 +44,7 @@ _REPORTED = re.compile(
     r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
 )
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
-_STARTER = re.compile(
-    "(?<=[\u4e00-\u9fff])(?<!明确|研究|部署|谋划|安排|确定|制定|讨论)"
-    "(?P<words>下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，)"
-)
+_STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
 _UNIT = (
     "(?P<unit>[县区市](?!域|级|直|城|场|区|外|内)"
     "(?:[\u4e00-\u9fff]{2,11}?(?:局|委员会|中心(?!校|城))|妇联|残联|工商联|团委|总工会|科协"
@@ -81,12 +78,19 @@ _ENDED = (
 _SHARED_MEASURES = frozenset("个名位家项所")
 """16个区教育局 are sixteen offices."""
 _MANY_OFFICES = 40
-_BODY = (
-    "(?<=[\u4e00-\u9fff])(?<![县区市州级镇乡省国旗盟村层道地院校业和与及由经向对请会同合托按把将给让受各])"
+_BODY = re.compile(
     "(?P<body>残联|妇联|工商联|科协|文联|总工会|红十字会|供销社)(?:为|组织|开展|举办|走访|发放|新建|帮助)"
 )
 """资金都走社保卡残联为145户改造."""
-_NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
+_NO_SEAM_AFTER = (
+    *"除但而且并故从自由年月日来及对为到的好与和将在或",
+    *("明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
+)
+"""Words of which what begins a sentence may be the object."""
+_NO_SEAM_BEFORE_BODY = (
+    *"县区市州级镇乡省国旗盟村层道地院校业和与及由经向对请会同合托按把将给让受各",
+)
+"""Words that belong to the body after them: 县残联, 由妇联."""
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
 _OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
@@ -179,18 +183,19 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnosti
 
 def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find 下一步, and units that act, which begin a sentence, directly after a word."""
-    for match in _STARTER.finditer(passage.text):
-        start, end = match.span("words")
-        if passage.text[start - 1] in _NO_SEAM_AFTER:
-            continue
-        yield _lost_mark(passage, start, end)
     text = passage.text
+    for match in _STARTER.finditer(text):
+        if _follows_word(text, match.start(), _NO_SEAM_AFTER):
+            yield _lost_mark(passage, *match.span())
     for match in role(_ACTOR).finditer(text):
         start, end = match.span("unit")
         ended = match["acts"] and role(_ENDED).search(text[max(0, start - 8) : start])
         if ended or _is_counted(text, start):
             yield _lost_mark(passage, start, end)
-    for template in (_BODY, _AFTER_FIGURE, _AFTER_WORK, _WORK):
+    for match in _BODY.finditer(text):
+        if _follows_word(text, match.start(), _NO_SEAM_BEFORE_BODY):
+            yield _lost_mark(passage, *match.span("body"))
+    for template in (_AFTER_FIGURE, _AFTER_WORK, _WORK):
         for match in role(template).finditer(text):
             yield _lost_mark(passage, *match.span(match.lastgroup or 0))
 
@@ -201,6 +206,11 @@ def _is_counted(text: str, end: int) -> bool:
     if not figure or measure_at(figure[2] + "。", 0) != figure[2]:
         return False
     return figure[2] not in _SHARED_MEASURES or int(figure[1]) > _MANY_OFFICES
+
+
+def _follows_word(text: str, start: int, others: tuple[str, ...]) -> bool:
+    """Whether a word of Chinese characters goes before, but none of others."""
+    return _HAN.match(text[start - 1 : start]) is not None and not text.endswith(others, 0, start)
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -30,6 +32,11 @@ _FIRSTS = (
     ("①",),
 )
 """The first numbers of lists, without which there is none."""
+
+
+@cache
+def _firsts() -> WordSearch:
+    return WordSearch(chain(*_FIRSTS))
 
 
 @cache
@@ -67,17 +74,23 @@ _PAIRED = re.compile(
 _NAMES = re.compile("(?:《[^《》]+》[、和]?){3,}|(?:“[^“”]+”[、和]?){3,}")
 _NEAR = 20
 """Number of characters before a series in which such a word is found."""
+_AFTER_ITEM = (
+    "[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|良种|大棚|联合|签订|推介|{acts}"
+)
 _LEAST = 3
 """Number of items from which it is a series; 完成、再完成 is not."""
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
+    search = _firsts()
     for passage in corpus.passages:
-        for firsts, numbering in zip(_FIRSTS, _numberings(), strict=True):
-            if any(first in passage.text for first in firsts):
-                yield from _numbers(passage, numbering)
-        yield from _names(passage)
+        if here := search.words_in(passage.text):
+            for firsts, numbering in zip(_FIRSTS, _numberings(), strict=True):
+                if not here.isdisjoint(firsts):
+                    yield from _numbers(passage, numbering)
+        if any(passage.text.count(mark) >= _LEAST for mark in "》”"):
+            yield from _names(passage)
         if passage.text.count("、") < _LEAST - 1:
             continue
         for series in _SERIES.finditer(passage.text):
@@ -200,11 +213,9 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
     """The earlier item that the last one begins with, as in 石桥镇设立站点 or 占道经营等问题."""
     earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
     for other in sorted(earlier, key=len, reverse=True):
-        rest = item.removeprefix(other)
-        ended = role(
-            "^(?:[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|良种|大棚|联合|签订|推介|{acts})"
-        ).match(rest)
-        if rest != item and _ITEM.fullmatch(other) and (len(other) > _LEAST - 1 or ended):
+        if not item.startswith(other) or not _ITEM.fullmatch(other):
+            continue
+        if len(other) > _LEAST - 1 or role(_AFTER_ITEM).match(item, len(other)):
             return other
     return item
 
@@ -212,7 +223,9 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
 def _begins_with(first: str, item: str) -> bool:
     """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
+    if lead == first:
+        return False
     introduced = lead.endswith(_LEAD_INS) or role(
         "(?:{verbs}|{makes}|{acts}|推广|检测|检验)$"
     ).search(lead)
-    return lead != first and (not lead or introduced is not None or len(item) > _LEAST)
+    return not lead or introduced is not None or len(item) > _LEAST
