@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from progress_report.check.language.patterns import regex, text_before
+from progress_report.check.language.word_search import FirstWordSearch
 from progress_report.domain.config import Pairing
 from progress_report.system.data import any_of
 
@@ -40,7 +41,7 @@ class PairTable:
             nouns = _Nouns(pair)
             for noun in pair.nouns:
                 self._by_noun[noun].append(nouns)
-        self._noun = re.compile(any_of([*self._by_noun]) if pairs else "(?!)")
+        self._nouns = FirstWordSearch(self._by_noun)
         wrong = {verb for pair in pairs for verbs in pair.verbs.values() for verb in verbs}
         self.verbs = frozenset({*other_verbs, *wrong})
         longest_first = sorted(self.verbs, key=lambda verb: (-len(verb), verb))
@@ -48,26 +49,26 @@ class PairTable:
 
     def matches(self, text: str) -> Iterator[Mismatch]:
         """Every pair of a text that does not go together, in order of the nouns."""
-        for match in self._noun.finditer(text):
-            clause = text_before(self._clause_start, text, match.start())
-            for nouns in self._by_noun[match[0]]:
-                if mismatch := self._mismatch(nouns, match, clause):
+        for start, noun in self._nouns.find(text):
+            for nouns in self._by_noun[noun]:
+                if mismatch := self._mismatch(nouns, text, start, noun):
                     yield mismatch
 
-    def _mismatch(self, nouns: "_Nouns", match: re.Match[str], clause: str) -> Mismatch | None:
-        noun, text = match[0], match.string
-        if end := nouns.as_object.match(text, match.end()):
+    def _mismatch(self, nouns: "_Nouns", text: str, start: int, noun: str) -> Mismatch | None:
+        if end := nouns.as_object.match(text, start + len(noun)):
+            clause = text_before(self._clause_start, text, start)
             if governor := self._governor(nouns, clause):
-                start = match.start() - len(clause) + governor.start()
+                verb_start = start - len(clause) + governor.start()
                 correct = f"{nouns.right[governor[0]]}…{noun}"
-                return Mismatch(start, end.end(), governor[0], noun, correct)
-        elif predicate := nouns.as_subject.match(text, match.end()):
+                return Mismatch(verb_start, end.end(), governor[0], noun, correct)
+        elif predicate := nouns.as_subject.match(text, start + len(noun)):
+            clause = text_before(self._clause_start, text, start)
             # after a verb the noun is its object
             if clause.endswith(_COMPARATIVES) or self._verb.search(clause):
                 return None
             verb = predicate["verb"]
             correct = f"{noun}{nouns.right[verb]}"
-            return Mismatch(match.start(), predicate.end(), verb, noun, correct)
+            return Mismatch(start, predicate.end(), verb, noun, correct)
         return None
 
     def _governor(self, nouns: "_Nouns", clause: str) -> re.Match[str] | None:

@@ -99,6 +99,11 @@ class Pattern:
         return re.compile(regex(self.row.pattern, self.row.lists))
 
     @cached_property
+    def _marked(self) -> str | int:
+        """The group whose characters are wrong."""
+        return "mark" if "mark" in self.regex.groupindex else 0
+
+    @cached_property
     def unless(self) -> re.Pattern[str] | None:
         """The pattern that excuses a match when it comes earlier in the sentence."""
         return re.compile(regex(self.row.unless, self.row.lists)) if self.row.unless else None
@@ -115,7 +120,7 @@ class Pattern:
         """
         if self.row.contains not in text or (self.row.part_of_year and not part_of_year):
             return
-        group = "mark" if "mark" in self.regex.groupindex else 0
+        group = self._marked
         for match in self.regex.finditer(text):
             before = text_before(_SENTENCE_END, text, match.start())
             if match[group] and not (self.unless and self.unless.search(before)):

@@ -67,6 +67,8 @@ def _right_name(here: str, *, free: bool) -> str:
         in_order = [name for name in names if _tasks(name) == _tasks(here)]
         reordered = any(_is_reordered(here, name) for name in names)
         return next(iter(in_order), "" if reordered else names[0])
+    if (here[0], here[-1], len(here)) not in _frames():
+        return ""
     return next(
         (
             _masked()[masked]
@@ -106,6 +108,12 @@ def _names() -> tuple[str, ...]:
 @cache
 def _initials() -> frozenset[str]:
     return frozenset(name[0] for name in _names())
+
+
+@cache
+def _frames() -> frozenset[tuple[str, str, int]]:
+    """The first character, the last one and the length of each name."""
+    return frozenset((name[0], name[-1], len(name)) for name in _names())
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 
 class WordSearch:
@@ -21,8 +21,25 @@ class WordSearch:
         return {self._words[index] for index, _start, _end in self._matches(text)}
 
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
-        text = text.encode(errors="replace").decode()  # half a character is none
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return self._automaton.find_matches_as_indexes(_sound(text), overlapping=True)
+
+
+class FirstWordSearch:
+    """Finds words as a regular expression of them does: without overlaps, the first listed."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = [*words]
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostFirst)
+
+    def find(self, text: str) -> list[tuple[int, str]]:
+        """The words of a text from left to right: start, word."""
+        matches = self._automaton.find_matches_as_indexes(_sound(text))
+        return [(start, self._words[index]) for index, start, _end in matches]
+
+
+def _sound(text: str) -> str:
+    """A text in which a half of a character is replaced."""
+    return text.encode(errors="replace").decode()
 
 
 def places(text: str, word: str) -> Iterator[int]:

@@ -103,11 +103,12 @@ class Grammar:
         for number, sets in enumerate(needed):
             for word in sets[0] if sets else ("",):
                 self._by_word[word].append(number)
-        self._words = WordSearch(word for sets in needed for words in sets for word in words)
+        every = (word for sets in needed for words in sets for word in words)
+        self._words = WordSearch(word for word in every if len(word) > 1)
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
-        here = self._words.words_in(text) | {""}
+        here = {"", *text} | self._words.words_in(text)
         words = here & self._by_word.keys()
         for number in sorted({number for word in words for number in self._by_word[word]}):
             if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
@@ -134,6 +135,8 @@ def built_in() -> Grammar:
 def with_office_patterns(config: CheckConfig) -> Grammar:
     """The pairs and patterns of check/data, and those of the office."""
     ours = built_in()
+    if not (config.grammar or config.omissions or config.pairings):
+        return ours
     tables = ((MIXED_PATTERN, config.grammar), (MISSING_WORD, config.omissions))
     office_patterns = tuple((rule, Pattern(row)) for rule, table in tables for row in table)
     office_pairs = (PairTable(config.pairings, ours.pairs[0].verbs),) if config.pairings else ()
