@@ -1,29 +1,25 @@
 """Find pieces of text that sound like others but are written differently, as typos are.
 
-A piece is four characters. Two pieces are compared when their characters begin with the same
-sounds (`sounds.Outline`), so one pass over a text finds them all.
+A piece is four Chinese characters. Two pieces are compared when their characters begin with the
+same sounds (`sounds.Outline`), so one pass over a text finds them all.
 """
 
 import re
-import sys
-from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Literal
 
 from progress_report.check.language.sounds import Outline
 
 SIZE = 4
-_HAN = re.compile(f"[一-鿿]{{{SIZE}}}")
+_PIECE = re.compile(f"(?=([一-鿿]{{{SIZE}}}))")
 _REACH = 12
 """Maximum number of characters compared on each side."""
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 _OUTLINE = Outline()
-_UTF_16 = f"utf-16-{sys.byteorder[0]}e"
 OWN_WORDS = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
     "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
@@ -46,6 +42,11 @@ class Place:
     start: int
     term: bool = False
     """Whether the text is a term known as a whole."""
+
+    @property
+    def piece(self) -> str:
+        """The piece itself."""
+        return self.text[self.start : self.start + SIZE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,37 +117,8 @@ class Typo:
         return before + self.here + after, before + self.there + after
 
 
-@dataclass(slots=True)
-class Known:
-    """Pieces that are right, by their sound: the number of each, and where it stands."""
-
-    numbers: dict[int, list[int]] = field(default_factory=dict)
-    places: dict[int, list[Place]] = field(default_factory=dict)
-
-    def add(self, place: Place, number: int, sound: int) -> None:
-        """Add a piece."""
-        self.numbers.setdefault(sound, []).append(number)
-        self.places.setdefault(sound, []).append(place)
-
-
-@cache
-def known_terms(terms: frozenset[str]) -> Known:
-    """The pieces of whole terms."""
-    known = Known()
-    for term in sorted(terms):
-        for start in range(len(term) - SIZE + 1):
-            piece = term[start : start + SIZE]
-            sound = int.from_bytes(_sound(piece), sys.byteorder)
-            known.add(Place(term, start, term=True), _number(piece), sound)
-    return known
-
-
 class Usage:
-    """Usage in a table: how many rows each piece occurs in, and which are established.
-
-    A piece is counted as the number that its four UTF-16 units make, and compared as the number
-    that its four outlines make: sets of numbers are many times faster than sets of slices.
-    """
+    """Usage in a table: how many rows each piece occurs in, and which are established."""
 
     def __init__(self, texts: Sequence[str], rows: int, terms: frozenset[str]) -> None:
         """Read a table.
@@ -157,16 +129,16 @@ class Usage:
             terms: Whole terms that are established anyway.
         """
         self._texts = texts
-        self._rows: Counter[int] = Counter()
+        self._rows: Counter[str] = Counter()
         for text in texts:
-            self._rows.update({*_pieces(text)})
-        often = array("Q", (number for number, count in self._rows.items() if count >= rows))
+            self._rows.update(dict.fromkeys(_PIECE.findall(text)).keys())
+        often = [piece for piece, count in self._rows.items() if count >= rows]
         self._established = frozenset(often)
-        self._known = _known_pieces(often), known_terms(terms)
+        self._known = _by_sound(Place(piece, 0) for piece in often), _pieces_of(terms)
 
     def count(self, piece: str) -> int:
         """The number of rows in which a piece occurs."""
-        return self._rows[_number(piece)]
+        return self._rows[piece]
 
     def is_elsewhere(self, part: str) -> bool:
         """Whether it occurs in more than one row."""
@@ -175,61 +147,66 @@ class Usage:
 
     def typos(self, text: str) -> Iterator[Typo]:
         """The typos of a text, against known pieces and against other places in it."""
-        numbers = _pieces(text)
-        if self._established.issuperset(numbers):
+        pieces = _PIECE.findall(text)
+        if self._established.issuperset(pieces):
             return
-        pieces = {*numbers}
-        sound = _sound(text)
-        sounds = _windows(sound, "I")
-        heard = dict(zip(numbers, sounds, strict=True))
-        new = {heard[number] for number in pieces - self._established}
-        for number in sorted(set().union(*(new & known.places.keys() for known in self._known))):
-            if not any(pieces.intersection(known.numbers.get(number, ())) for known in self._known):
-                for start in _occurrences(number, sound):
-                    yield from self._compare(text, start, self._places(number))
-        if len({*sounds}) < len(pieces):
-            for number, count in Counter(heard.values()).items():
+        sound = text.translate(_OUTLINE)
+        heard = dict(zip(pieces, _PIECE.findall(sound), strict=True))
+        new = {heard[piece] for piece in heard.keys() - self._established}
+        parts = set().union(*(new & known.keys() for known in self._known))
+        for part in sorted(parts, key=_backwards):
+            places = self._places(part)
+            if not any(place.piece in heard for place in places):
+                for start in _occurrences(part, sound):
+                    yield from self._compare(text, start, places)
+        if len({*heard.values()}) < len(heard):
+            for part, count in Counter(heard.values()).items():
                 if count > 1:
-                    yield from self._within(text, number, sound)
+                    yield from self._within(text, part, sound)
 
-    def _places(self, number: int) -> list[Place]:
-        return [place for known in self._known for place in known.places.get(number, ())]
+    def _places(self, part: str) -> list[Place]:
+        """Where pieces of a sound are known from."""
+        return [place for known in self._known for place in known.get(part, ())]
 
-    def _within(self, text: str, number: int, sound: bytes) -> Iterator[Typo]:
-        starts = [*islice(_occurrences(number, sound), _MANY + 1)]
+    def _within(self, text: str, part: str, sound: str) -> Iterator[Typo]:
+        starts = [*islice(_occurrences(part, sound), _MANY + 1)]
         if len(starts) > _MANY:
             return
         first = {text[start : start + SIZE]: start for start in reversed(starts)}
         for start in starts:
             others = [Place(text, position) for position in first.values() if position != start]
-            yield from self._compare(text, start, [*others, *self._places(number)])
+            yield from self._compare(text, start, [*others, *self._places(part)])
 
-    def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Typo]:
-        here = text[start : start + SIZE]
-        if _HAN.fullmatch(here) and _number(here) not in self._established:
+    def _compare(self, text: str, start: int, places: Sequence[Place]) -> Iterator[Typo]:
+        if text[start : start + SIZE] not in self._established:
             for place in places:
                 if typo := _compare(text, start, place):
                     yield typo
 
 
-def _known_pieces(numbers: "array[int]") -> Known:
-    """Those of the pieces that are of Chinese characters."""
-    known = Known()
-    text = numbers.tobytes().decode(_UTF_16, "replace")
-    sounds = memoryview(_sound(text)).cast("I")
-    for index, (number, sound) in enumerate(zip(numbers, sounds, strict=True)):
-        piece = text[SIZE * index : SIZE * (index + 1)]
-        if _HAN.fullmatch(piece):
-            known.add(Place(piece, 0), number, sound)
-    return known
+@cache
+def _pieces_of(terms: frozenset[str]) -> Mapping[str, list[Place]]:
+    """The pieces of whole terms, by their sound."""
+    return _by_sound(
+        Place(term, match.start(), term=True)
+        for term in sorted(terms)
+        for match in _PIECE.finditer(term)
+    )
 
 
-def _sound(text: str) -> bytes:
-    return bytes(map(_OUTLINE.__getitem__, text))
+def _by_sound(places: Iterable[Place]) -> Mapping[str, list[Place]]:
+    by_sound: dict[str, list[Place]] = {}
+    for place in places:
+        by_sound.setdefault(place.piece.translate(_OUTLINE), []).append(place)
+    return by_sound
 
 
-def _occurrences(number: int, sound: bytes) -> Iterator[int]:
-    part = number.to_bytes(SIZE, sys.byteorder)
+def _backwards(part: str) -> str:
+    """A key to sort by: of several typos at one place the first is reported, in any fixed order."""
+    return part[::-1]
+
+
+def _occurrences(part: str, sound: str) -> Iterator[int]:
     position = sound.find(part)
     while position >= 0:
         yield position
@@ -238,9 +215,9 @@ def _occurrences(number: int, sound: bytes) -> Iterator[int]:
 
 def _compare(text: str, start: int, place: Place) -> Typo | None:
     here = text[start : start + SIZE]
-    there = place.text[place.start : place.start + SIZE]
+    there = place.piece
     differing = [offset for offset in range(SIZE) if here[offset] != there[offset]]
-    if not differing or not _HAN.fullmatch(there):
+    if not differing:
         return None
     first, last = differing[0], differing[-1]
     neighbours = len(differing) == last - first + 1 == len("AB")
@@ -266,25 +243,3 @@ def _equal(text: str, i: int, other_text: str, j: int, step: int) -> int:
     ):
         i, j, count = i + step, j + step, count + 1
     return count
-
-
-def _pieces(text: str) -> list[int]:
-    data = text.encode("utf-16", "replace")[2:]
-    if len(data) > 2 * len(text):  # replace rare characters of two units with one unit
-        data = re.sub("[^\0-\uffff]", "\ufffd", text).encode("utf-16", "replace")[2:]
-    return _windows(data, "Q")
-
-
-def _windows(data: bytes, number: Literal["I", "Q"]) -> list[int]:
-    """All runs of four units, as numbers of four or eight bytes."""
-    view, width = memoryview(data), {"I": SIZE, "Q": 2 * SIZE}[number]
-    windows: list[int] = []
-    for start in range(0, width, width // SIZE):
-        end = start + (len(data) - start) // width * width
-        if end > start:
-            windows += view[start:end].cast(number)
-    return windows
-
-
-def _number(piece: str) -> int:
-    return int.from_bytes(piece.encode("utf-16", "replace")[2 : 2 + 2 * SIZE], sys.byteorder)

@@ -50,22 +50,25 @@ def sound(word: str) -> str:
     return " ".join(_southern(syllable(char)) for char in word)
 
 
-class Outline(dict[str, int]):
-    """A number from 0 to 255 for each character: the outline of its syllable.
+class Outline(dict[int, str]):
+    """For ``str.translate``: common Chinese characters become one for the outline of the syllable.
 
     That is the initial, the first vowel and whether it ends in a nasal, so that 结 (jie) and 机
-    (ji), 留 (liu) and 绿 (lü) share one. A character without a syllable has a number by its code,
-    which may be another's too.
+    (ji), 留 (liu) and 绿 (lü) share one. A character without a syllable becomes one by its code,
+    which may be another's too. All stand at the beginning of the common Chinese ones, 256 in
+    number; other characters stay.
     """
 
-    def __missing__(self, char: str) -> int:
-        """Compute the number of a character once."""
-        outlines = _outlines()
-        outline = _outline(syllable(char))
-        self[char] = (
-            outlines[outline] if outline else len(outlines) + ord(char) % (256 - len(outlines))
-        )
-        return self[char]
+    def __missing__(self, code: int) -> str:
+        """Find what a character becomes, once."""
+        char = chr(code)
+        if "一" <= char <= "鿿":
+            outlines = _outlines()
+            outline = _outline(syllable(char))
+            number = outlines[outline] if outline else len(outlines) + code % (256 - len(outlines))
+            char = chr(ord("一") + number)
+        self[code] = char
+        return char
 
 
 @cache
