@@ -18,18 +18,19 @@ _CERTAIN = 9
 def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
     """Where a text has a phrase but for a character, or a slogan but for a word: here, there."""
     search, phrases = _parts()
-    known = word_list("phrases.txt") | _slogans().keys()
     reported = 0
     for position, part in search.find(text):
-        for there, offset in phrases[part]:
-            start = max(0, position - offset)
+        for there, offset, beside in phrases[part]:
+            start, after = max(0, position - offset), position + len(part)
+            if beside and beside.isdisjoint(text[start:position] + text[after : start + len(there)]):
+                continue
             if part in _slogans().get(there, ()):
                 here = part
             elif there in word_list("phrases.txt"):
                 here, start = _other_character(text, start, there, offset)
             else:
                 here = _other_word(text[start : start + len(there)], there)
-            if here and here not in known and start >= reported:
+            if here and here not in _right() and start >= reported:
                 yield start, here, there
                 reported = start + len(here)
 
@@ -66,16 +67,26 @@ def _slogans() -> Mapping[str, list[str]]:
 
 
 @cache
-def _parts() -> tuple[WordSearch, Mapping[str, list[tuple[str, int]]]]:
-    """The halves of phrases, the thirds of slogans; of each whose they are, and where in them."""
-    wrong = {form: [(right, 0)] for right, forms in _slogans().items() for form in forms}
-    parts: dict[str, list[tuple[str, int]]] = wrong.copy()
-    for phrase in sorted(word_list("phrases.txt") | _slogans().keys()):
+def _right() -> frozenset[str]:
+    return word_list("phrases.txt") | _slogans().keys()
+
+
+@cache
+def _parts() -> tuple[WordSearch, Mapping[str, list[tuple[str, int, frozenset[str]]]]]:
+    """The halves of phrases, the thirds of slogans; of each whose they are, and where in them.
+
+    And the other characters there, of which some must stand beside it; none for a wrong form.
+    """
+    parts: dict[str, list[tuple[str, int, frozenset[str]]]] = {
+        form: [(right, 0, frozenset())] for right, forms in _slogans().items() for form in forms
+    }
+    for phrase in sorted(_right()):
         size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
         if phrase in _slogans():
             size = len(phrase) // 3
-        parts.setdefault(phrase[:size], []).append((phrase, 0))
-        parts.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
+        last = len(phrase) - size
+        parts.setdefault(phrase[:size], []).append((phrase, 0, frozenset(phrase[size:])))
+        parts.setdefault(phrase[last:], []).append((phrase, last, frozenset(phrase[:last])))
     return WordSearch(parts), parts
 
 
