@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.system.i18n import _, hint_text
+from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import ELLIPSIS, excerpt
 from progress_report.text.width import aligned, printable, width, wrap
 
+PARALLEL_FROM = 1000
+"""Number of diagnostics from which a second process pays off: it takes some 10 ms to start."""
 COLUMNS = 100  # the width of a text that goes to no terminal
 _CONTEXT_BEFORE = 40
 _INDENT = 5  # cells: of all lines of a message but the first, and of its hint
@@ -27,10 +30,13 @@ def render(
     for index, diagnostic in enumerate(ordered):
         alike = (diagnostic.rule, diagnostic.list_row.heading) if diagnostic.list_row else index
         groups.setdefault(alike, []).append(diagnostic)
-    return "".join(
-        _single(group[0], colour, columns) if len(group) == 1 else _list(group, colour, columns)
-        for group in groups.values()
-    )
+
+    def shown(group: Sequence[Diagnostic]) -> str:
+        show = _single if len(group) == 1 else _list
+        return show(group, colour, columns)
+
+    workers = None if len(groups) >= PARALLEL_FROM else 1
+    return "".join(fork_map(shown, [*groups.values()], workers=workers))
 
 
 def severity_word(severity: Severity) -> str:
@@ -61,7 +67,8 @@ def _list(diagnostics: Sequence[Diagnostic], colour: bool, columns: int) -> str:
     return head + rows_shown + _hint(first, columns)
 
 
-def _single(diagnostic: Diagnostic, colour: bool, columns: int) -> str:
+def _single(diagnostics: Sequence[Diagnostic], colour: bool, columns: int) -> str:
+    (diagnostic,) = diagnostics
     location = diagnostic.location
     head = _head(diagnostic, _place(location), diagnostic.message, colour, columns)
     codes = _colour_codes(diagnostic, colour)
