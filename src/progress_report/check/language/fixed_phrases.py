@@ -22,7 +22,8 @@ def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
     for position, part in search.find(text):
         for there, offset, beside in phrases[part]:
             start, after = max(0, position - offset), position + len(part)
-            if beside and beside.isdisjoint(text[start:position] + text[after : start + len(there)]):
+            others = text[start:position] + text[after : start + len(there)]
+            if beside and beside.isdisjoint(others):
                 continue
             if part in _slogans().get(there, ()):
                 here = part

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 Lists: TypeAlias = Mapping[str, Sequence[str]]
 
-_MOST_JOINED = 100
+_MOST_JOINED = 200
 """Number of words that lists side by side are joined to, such as 不断的 of 不断 and 的."""
 _GAP = "\0"
 """What takes the place of a part of which no word is certain."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.pieces import is_han
@@ -28,7 +29,8 @@ _MEETING = re.compile(
 )
 """Two adjacent words of which the second begins a longer one."""
 _TWICE = re.compile("([一-鿿]{2,5}?)\\1")
-_CLAUSE_AGAIN = re.compile("(?:^|(?<=[。；，\n]))([一-鿿]{4,20})，(?P<again>\\1)")
+_LEAST = 4
+_CLAUSE_AGAIN = re.compile(f"(?:^|(?<=[。；，\n]))([一-鿿]{{{_LEAST},20}})，(?P<again>\\1)")
 """A clause typed twice: 今年以来，今年以来新增企业320家."""
 _REDUPLICATED = re.compile("一|很|[许好]多|老远|研究|讨论|商量|考虑|学习|(.)\\1")
 """Beginnings of words that are correctly doubled: 一步一步, 许多许多, 研究研究, 个个个个."""
@@ -67,10 +69,15 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
         edge = not (is_han(text[start - 1 : start]) and is_han(text[end : end + 1]))
         if edge or twice[1] in _COMMON or len(twice[1]) > len("文化"):
             yield start, end
-    for again in _CLAUSE_AGAIN.finditer(text):
-        yield again.span("again")
-    if not _CHARACTER_TWICE.search(text):
-        return
+    if any(after[:_LEAST] in before for before, after in pairwise(text.split("，"))):
+        for again in _CLAUSE_AGAIN.finditer(text):
+            yield again.span("again")
+    if _CHARACTER_TWICE.search(text):
+        yield from _characters(text)
+
+
+def _characters(text: str) -> Iterator[tuple[int, int]]:
+    """The single characters that are typed twice, as words or at the beginning of one."""
     for particle in _PARTICLE.finditer(text):
         start, end = particle.span()
         if text[max(0, start - 1) : start + 1] not in _PARTICLE_ENDS:

@@ -49,8 +49,13 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
+_FIRST = "(?=[0-9一二三四五六七八九十今本当明次来去上下第年底末内])"
+"""What a date may begin with; the search skips the rest."""
 _EVENT = (
-    WHEN + _SEVERAL_DAYS + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"
+    _FIRST
+    + WHEN
+    + _SEVERAL_DAYS
+    + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"
 )
 _STRETCH = rf"(?=[0-9]{{1,2}}月[0-9]{{1,2}}日{DASH}){WHEN}(?<=日)"
 _NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
@@ -215,6 +220,8 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]
 
 def _ended(text: str) -> Iterator[re.Match[str]]:
     """The stretches of days of which the sentence says that they are over."""
+    if "月" not in text:
+        return
     for match in role(_STRETCH).finditer(text):
         before, after = sentence_around(text, *match.span())
         if role("{ended}").search(after) and not role("{future}").search(before + after):
