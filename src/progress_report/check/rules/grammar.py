@@ -103,12 +103,11 @@ class Grammar:
         for number, sets in enumerate(needed):
             for word in sets[0] if sets else ("",):
                 self._by_word[word].append(number)
-        every = (word for sets in needed for words in sets for word in words)
-        self._words = WordSearch(word for word in every if len(word) > 1)
+        self._words = WordSearch(word for sets in needed for words in sets for word in words)
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
-        here = {"", *text} | self._words.words_in(text)
+        here = self._words.words_in(text) | {""}
         words = here & self._by_word.keys()
         for number in sorted({number for word in words for number in self._by_word[word]}):
             if not any(map(here.isdisjoint, self.patterns[number][1].needed)):

@@ -16,6 +16,7 @@ from progress_report.system.data import any_of
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
+_MONTHS = re.compile("[月季]|[半全]年")
 _WORD = 2
 """Characters of a verb, of which 签下 and 签约 share one."""
 Spans = dict[tuple[int, int], Quantity]
@@ -39,7 +40,10 @@ _SPANS = {
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """一季度2480人 and 二季度3250人 are 上半年5730人."""
-    if len(figures) < 3 or not _spans().search(passage.text):  # noqa: PLR2004 - two parts, one total
+    if len(figures) < 3:  # noqa: PLR2004 - two parts, one total
+        return
+    start, end = figures[0].previous_end, figures[-1].start
+    if not _MONTHS.search(passage.text, start, end) or not _spans().search(passage.text):
         return
     by_counter: dict[str, Spans] = defaultdict(dict)
     for quantity, months in _with_months(passage.text, figures):
