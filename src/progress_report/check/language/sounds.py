@@ -78,6 +78,7 @@ def _table() -> tuple[list[bytes], list[str]]:
     return [code for code, _ in pairs], [sound for _, sound in pairs]
 
 
+@cache
 def _southern(sound: str) -> str:
     return re.sub("(?<=^[zcs])h", "", sound).replace("ng", "n")
 
@@ -88,6 +89,7 @@ def _outlines() -> dict[str, int]:
     return {outline: number for number, outline in enumerate(outlines)}
 
 
+@cache
 def _outline(sound: str) -> str:
     match = re.match("([zcs])h?|[bpmfdtnlgkhjqxryw]?", sound)
     initial, final = (match[1] or match[0], sound[match.end() :]) if match else ("", sound)
