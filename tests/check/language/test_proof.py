@@ -1,6 +1,6 @@
 """An office's own patterns: each flaw is found at its key, and in bounded time."""
 
-import time
+import os
 from typing import Any
 
 import pytest
@@ -84,10 +84,10 @@ def test_slow_patterns_are_refused_quickly() -> None:
     row = STAGE | {"contains": "", "correct": "x", "bad": ["aab甲"], "good": ["x"]}
     patterns = ["甲", *SLOW, "甲"]
     rows = [GrammarPattern.model_validate(row | {"pattern": pattern}) for pattern in patterns]
-    start = time.monotonic()
+    before = os.times().children_user
     found = [[flaw.path for flaw in of_row] for of_row in flaws(rows)]
     assert found == [[] if pattern == "甲" else [("pattern",)] for pattern in patterns]
-    assert time.monotonic() - start < 20
+    assert os.times().children_user - before < 20
 
 
 def test_what_is_wrong_is_named() -> None:
