@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 from progress_report.check.language.pieces import OWN_WORDS, is_han
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
+from progress_report.check.language.word_search import WordSearch
 
-_END = "(?<![农乡城全整各中强小])(?:{name_ends})(?![村镇级委])"
+_NO_NAME_BEFORE = frozenset("农乡城全整各中强小")
+_NO_NAME_AFTER = frozenset("村镇级委")
 _MOST = 40
 """Number of names of a text that are compared; more of them are a list."""
 _REACH = 6
@@ -22,7 +25,7 @@ _PARTS = (OWN_WORDS - frozenset("村")) | frozenset(
 _WATERS = frozenset("河岛湖江溪渠寺矿港")
 """Ends of names that many other words have."""
 _QUOTED = "“([^“”，。；、]{3,10})”"
-_PERSON = "(?=({surnames}[一-鿿]{2}))"
+_PERSON = "{surnames}(?=([一-鿿]{2}))"
 _TITLE = "(?<![一-鿿])|(?<={titles})"
 """What stands before the name of a person."""
 
@@ -30,21 +33,43 @@ _TITLE = "(?<![一-鿿])|(?<={titles})"
 def near_names(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text spells a name otherwise than before: start, end, the earlier spelling."""
     seen: dict[str, list[int]] = {}
-    names = [*role(_END).finditer(text)]
-    for match in names if len(names) <= _MOST else ():
-        here = match.start()
-        for there in seen.setdefault(match[0], []):
+    names = [*_ends_of_names(text)]
+    for here, end in names if len(names) <= _MOST else ():
+        for there in seen.setdefault(end, []):
             if length := _differing(text, here, there):
-                yield here - length, match.end(), text[there - length : there] + match[0]
+                yield here - length, here + len(end), text[there - length : there] + end
                 break
         else:
-            seen[match[0]].append(here)
+            seen[end].append(here)
+
+
+def _ends_of_names(text: str) -> Iterator[tuple[int, str]]:
+    after = 0
+    for start, word in sorted(_name_ends().find(text), key=_longest_first):
+        end = start + len(word)
+        if (
+            start >= after
+            and text[start - 1 : start] not in _NO_NAME_BEFORE
+            and text[end : end + 1] not in _NO_NAME_AFTER
+        ):
+            yield start, word
+            after = end
+
+
+def _longest_first(match: tuple[int, str]) -> tuple[int, int]:
+    start, word = match
+    return start, -len(word)
+
+
+@cache
+def _name_ends() -> WordSearch:
+    return WordSearch(mapping("name_ends"))
 
 
 def near_quoted(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text has a quoted name, or the name of a person, otherwise spelt than before."""
     quoted = [match.span(1) for match in re.finditer(_QUOTED, text)][:_MOST]
-    people = [match.span(1) for match in role(_PERSON).finditer(text)][:_MOST]
+    people = [(match.start(), match.end(1)) for match in role(_PERSON).finditer(text)][:_MOST]
     people = [span for span in people if OWN_WORDS.isdisjoint(text[span[0] + 1 : span[1]])]
     pairs = [(there, here, frozenset[str]()) for there, here in combinations(quoted, 2)]
     pairs += [
@@ -61,7 +86,7 @@ def near_quoted(text: str) -> Iterator[tuple[int, int, str]]:
         if first.casefold() == second.casefold() or (_alike(*pair) and words.isdisjoint(pair)):
             yield here, last, first
     for short, long in mapping("aliases").items():
-        if short in (bare := text.replace(long, "\n" * len(long))) and long in text:
+        if long in text and short in (bare := text.replace(long, "\n" * len(long))):
             start = bare.index(short)
             yield start, start + len(short), long
 
