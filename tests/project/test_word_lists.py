@@ -14,14 +14,14 @@ from support.project import ROOT
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 77,
-    "check/data/confusions.yaml": 1048,
+    "check/data/confusions.yaml": 1065,
     "check/data/fragments.yaml": 252,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 1345,
     "check/data/offices.txt": 92,
     "check/data/phrases.txt": 127,
     "check/data/slogans.txt": 100,
-    "check/data/misspellings.txt": 19077,
+    "check/data/misspellings.txt": 19082,
     "check/data/omissions.yaml": 441,
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,
