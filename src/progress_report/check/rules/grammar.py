@@ -89,6 +89,8 @@ _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     WRONG_PARTICLE.name: "particle",
 }
 _DECEMBER = 12
+_REMARKED, _REMARK = "核实后删去", 12
+"""What to do with a remark of a colleague, and the characters between two words of one."""
 
 
 class Grammar:
@@ -169,8 +171,15 @@ def _faults(
     for rule, pattern in patterns:
         for match in pattern.matches(passage.text, part_of_year=part_of_year):
             diagnostic = _diagnostic(passage, rule, pattern, match)
-            # patterns overlap: one fault is reported once
-            if not any(diagnostic.overlaps(other) for other in reported if other.rule is rule):
+            # patterns overlap, and a remark has several words: one fault is reported once
+            bare = pattern.row.correct == _REMARKED and passage.text[match.start] not in "（([【"
+            reach = _REMARK if bare else 0
+            wide = diagnostic._replace(start=diagnostic.start - reach, end=diagnostic.end + reach)
+            if not any(
+                diagnostic.overlaps(other) or (wide.overlaps(other) and wide.hint == other.hint)
+                for other in reported
+                if other.rule is rule
+            ):
                 reported.append(diagnostic)
                 yield diagnostic
 

@@ -50,6 +50,7 @@ _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
 _REPORTING = "(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$"
+_REPORTS = "(?:{verbs}|{makes})[一-鿿0-9]*[0-9]|(?:主体|全部|已|均)[一-鿿]{0,4}(?:{verbs})$"
 _GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
 _SUBJECT = "[一-鿿0-9]{2,14}(?:已(?:全部|基本)?{acts}|正在)[^，。；：、的]{2,}(?<!情况)(?<!事项)$"
 _SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
@@ -156,6 +157,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
                 fault = _no_end(paragraph)
             between = not is_last and earlier.endswith(("。", "；"))
+            between = between or (not is_last and _is_report(paragraph, passage.text))
             if not fault and between and _REPORT.search(paragraph.rstrip(_CLOSING)):
                 fault = _no_end(paragraph)
             last = start + len(paragraph.rstrip(" \u3000"))
@@ -189,6 +191,12 @@ def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
 def _no_end(text: str) -> tuple[str, str]:
     message = _("no 。 at the end: '{words}'").format(words=text[-_EXCERPT_LENGTH:])
     return message, _("set 。, or the rest that is missing")
+
+
+def _is_report(paragraph: str, text: str) -> bool:
+    """Whether a line reports something, as a heading does not, in a text that has end marks."""
+    headed = "：" in paragraph or _NUMBER.match(paragraph)
+    return not headed and text.endswith("。") and role(_REPORTS).search(paragraph) is not None
 
 
 def _goes_on(paragraph: str, following: str) -> bool:
