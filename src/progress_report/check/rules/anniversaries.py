@@ -89,7 +89,7 @@ def _tasks(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
         share = match["share"] and role(_DONE_OF).search(before)
         by = role(_BY).search(before) and re.search("[0-9]", after)
-        history = re.search("结转|整改|反馈|审计|考核结果", after)
+        history = re.search("结转|整改|反馈|审计|考核结果|回头看", after)
         current = role(_CURRENT).search(after) and f"{period.year}年" not in passage.text
         here = aimed or share or by or current
         if int(match["year"]) == period.year - 1 and here and not history:

@@ -24,10 +24,10 @@ _COMMON = frozenset(
 )
 """Words that are never doubled on purpose."""
 _MEETING = re.compile(
-    "工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
+    "(?<=[党社体团])组织组织|工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
     "服务服务[站区业中员]|管理管理[局处站员者]|计划计划生|任务任务[书单]|根据根据地"
 )
-"""Two adjacent words of which the second begins a longer one."""
+"""Two adjacent words of which one is a part of a longer one."""
 _TWICE = re.compile("([一-鿿]{2,5}?)\\1")
 _LEAST = 4
 _CLAUSE_AGAIN = re.compile(f"(?:^|(?<=[。；，\n]))([一-鿿]{{{_LEAST},20}})，(?P<again>\\1)")

@@ -100,7 +100,7 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
     paid = other is first and says(first, _RECEIVERS) and says(money, _PAID)
-    if not other.value or not (paid or "，" in between):
+    if not (other.value and money.value) or not (paid or "，" in between):
         return False
     least, most = 0, _ENDLESS
     if other.counter in "户人" and (paid or (other is second and says(other, _BENEFICIARIES))):
