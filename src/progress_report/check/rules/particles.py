@@ -1,4 +1,4 @@
-"""的, 地 or 得 where what stands beside it usually has another of them: 高兴的领到, 走的更稳.
+"""的, 地 or 得 where what stands beside it usually has another of them: 清醒的看到, 走的更稳.
 
 How words and what follows them are joined in official prose decides, see
 ``particle-neighbours.txt``: a naive Bayes classifier with the words on both sides as its features.
@@ -25,6 +25,8 @@ _LEAST = {"的": 9, "地": 13, "得": 13}
 """By how many powers of two another particle must be more likely than this one."""
 _RESULTS = "上下好到起来出住了多很不有"
 """Characters of what 得 leads to: 放得下, 服务得好; verbs before it are too many to count."""
+_LEADS_TO_NOUNS = frozenset("有是一个种些作做")
+"""What stands before a noun and its attribute: 有清醒的认识."""
 _PARTICLE = re.compile("(?<=[一-鿿])[的地得](?=[一-鿿])")
 _LONGEST = 4
 """Characters of a word that has 的, 地 or 得 in it."""
@@ -62,6 +64,8 @@ def _usual(text: str, index: int) -> str:
     before, behind = text[max(0, index - 2) : index], text[index + 1 : index + 3]
     if here == "地" and before not in known.before:
         return here  # it may end a word of its own: 样地
+    if here == "的" and text[:index][-3:-2] in _LEADS_TO_NOUNS:
+        return here
     if here == "得" and behind[0] in _RESULTS:
         return here
     first = known.before.get(before) or known.before.get(before[-1], (0, 0))
