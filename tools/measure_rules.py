@@ -259,7 +259,7 @@ def measure_planted() -> str:
 
 
 def measure_counties() -> str:
-    """What is found in sentences of six counties, in Markdown, beside what was found at first."""
+    """What is found in sentences of nine counties, in Markdown, beside what was found at first."""
     before = YAML(typ="safe").load((PLANTED / "before.yaml").read_text(encoding="utf-8"))
     lines = ["| county | planted | found at first | found |", "|---|---|---|---|"]
     for name, first in before["counties"].items():
