@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
@@ -190,12 +190,20 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
 
 def _other_names(item: str) -> Iterator[str]:
     """The long form of the short name that an item ends in, or the other way: 县发改局, 印尼."""
+    for start in range(len(item)):
+        for there, begin in _name_pairs().get(item[start:], ()):
+            yield item[max(0, start - begin) : start] + there
+
+
+@cache
+def _name_pairs() -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Of each long or short form the other, and how many characters before it belong to it."""
+    pairs: dict[str, list[tuple[str, int]]] = {}
     for names, begin in ((mapping("aliases"), 0), (mapping("offices"), 1)):
-        for pair in names.items():
-            for here, there in (pair, pair[::-1]):
-                if item.endswith(here):
-                    rest = item.removesuffix(here)
-                    yield rest[len(rest) - begin :] + there
+        for short, long in names.items():
+            pairs.setdefault(short, []).append((long, begin))
+            pairs.setdefault(long, []).append((short, begin))
+    return pairs
 
 
 def _with_places(items: list[str], start: int) -> Iterator[tuple[int, str]]:
