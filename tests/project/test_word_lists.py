@@ -13,13 +13,13 @@ from support.project import ROOT
 
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
-    "check/data/both-right.txt": 77,
+    "check/data/both-right.txt": 80,
     "check/data/confusions.yaml": 1065,
     "check/data/fragments.yaml": 256,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 1345,
     "check/data/offices.txt": 92,
-    "check/data/phrases.txt": 127,
+    "check/data/phrases.txt": 128,
     "check/data/slogans.txt": 100,
     "check/data/misspellings.txt": 19082,
     "check/data/omissions.yaml": 445,
