@@ -202,7 +202,13 @@ def _rate(
     count = counts[-1]
     bases = [q for q in earlier if q is not count and _comparable(count, q)]
     more = share.value > 100  # noqa: PLR2004 - the whole
-    bases = [q for q in bases if q.start < count.start and (more or q.value >= count.value)]
+    short = share.value < 100  # noqa: PLR2004 - as above; 100% may mean more
+    bases = [
+        q
+        for q in bases
+        if q.start < count.start
+        and (more or q.value >= count.value or (short and _TARGET.search(q.before)))
+    ]
     if not bases:
         planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
         bases = [q for q in planned if _comparable(count, q)]
