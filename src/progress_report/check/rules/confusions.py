@@ -1,4 +1,4 @@
-"""Wordings that are officially wrong, or not the recommended form: a list with sources."""
+"""Wordings that are officially wrong, or not recommended, by their source; and misspellings."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,6 @@ from progress_report.system.i18n import _
 CONFUSABLE = Rule("confusable", Family.WORDING, Severity.WARNING, gives_way_to=("near-term",))
 VARIANT_FORM = Rule("variant-form", Family.WORDING, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
-
-_DICTIONARY = "《现代汉语词典》（第7版）"
-"""What misspellings.txt rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for start, wrong, form in wrongs:
             message = _("'{wrong}' should be '{right}' here").format(wrong=wrong, right=form.right)
             entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
-            hint = _("see {source}").format(source=entry) if form.source else ""
+            hint = _("write '{there}'").format(there=form.right)
+            if form.source:
+                hint = _("see {source}").format(source=entry)
             yield passage.diagnostic(form.rule, start, start + len(wrong), message, hint)
 
 
@@ -88,7 +87,7 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
             continue
         if forms[wrong].anywhere or _stands_between(text, start, after):
             end = after
-            yield start, wrong, _Form(forms[wrong].right, _DICTIONARY)
+            yield start, wrong, _Form(forms[wrong].right)
 
 
 def _stands_between(text: str, start: int, end: int) -> bool:
