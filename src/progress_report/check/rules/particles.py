@@ -1,8 +1,8 @@
 """的, 地 or 得 where what stands beside it usually has another of them: 清醒的看到, 走的更稳.
 
-How words and what follows them are joined in official prose decides, see
-``particle-neighbours.txt``: a naive Bayes classifier with the words on both sides as its features.
-The patterns of ``particles.yaml`` judge by grammar, and go first.
+Counts of official prose decide (``particle-neighbours.txt``): a naive Bayes classifier whose
+features are the words on both sides. The patterns of ``particles.yaml`` judge by grammar, and go
+first.
 """
 
 import re
@@ -23,8 +23,6 @@ RULES: tuple[Rule, ...] = (UNUSUAL_PARTICLE,)
 
 _LEAST = {"的": 9, "地": 13, "得": 13}
 """By how many powers of two another particle must be more likely than this one."""
-_RESULTS = "上下好到起来出住了多很不有"
-"""Characters of what 得 leads to: 放得下, 服务得好; verbs before it are too many to count."""
 _LEADS_TO_NOUNS = frozenset("有是一个种些作做")
 """What stands before a noun and its attribute: 有清醒的认识."""
 _PARTICLE = re.compile("(?<=[一-鿿])[的地得](?=[一-鿿])")
@@ -56,7 +54,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 def _usual(text: str, index: int) -> str:
     """The particle that usually stands where this one does; itself unless another surely does."""
-    here, known = text[index], _neighbours()
+    here, known = text[index], _evidence()
     starts = range(max(0, index + 1 - _LONGEST), index + 1)
     ends = range(index + 1, index + 1 + _LONGEST)
     if any(text[start:end] in known.words for start in starts for end in ends):
@@ -66,8 +64,6 @@ def _usual(text: str, index: int) -> str:
         return here  # it may end a word of its own: 样地
     if here == "的" and text[:index][-3:-2] in _LEADS_TO_NOUNS:
         return here
-    if here == "得" and behind[0] in _RESULTS:
-        return here
     first = known.before.get(before) or known.before.get(before[-1], (0, 0))
     last = known.behind.get(behind) or known.behind.get(behind[0], (0, 0))
     scores = {"的": 0, "地": first[0] + last[0], "得": first[1] + last[1]}
@@ -76,7 +72,7 @@ def _usual(text: str, index: int) -> str:
 
 
 @cache
-def _neighbours() -> _Evidence:
+def _evidence() -> _Evidence:
     sides: dict[str, dict[str, tuple[int, int]]] = {"before": {}, "behind": {}, "words": {}}
     for line in data_lines("particle-neighbours.txt"):
         side, for_di, for_de, *words = line.split()
