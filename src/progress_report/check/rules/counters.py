@@ -66,7 +66,7 @@ def check_joined(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
             start, end = first.start, second.end
             message = _("no mark stands between '{first}' and '{second}'")
             message = message.format(first=first.written, second=second.written)
-            hint = _("divide the two, or delete one")
+            hint = _("set a mark between the two, or delete one")
             yield passage.diagnostic(NUMBER_FORM, start, end, message, hint)
 
 

@@ -112,7 +112,7 @@ def _like_usual(passage: Passage, names: tuple[str, ...]) -> Iterator[PassageDia
         if not text.endswith(names, 0, end):
             message = _("'{here}' is a typo for '{there}'")
             if (start, end, there) in old:
-                message = _("'{here}' is called '{there}' since 2019")
+                message = _("'{here}' has been called '{there}' since 2019")
             message = message.format(here=text[start:end], there=there)
             hint = _("write '{there}'").format(there=there)
             yield passage.diagnostic(UNIT_NAME, start, end, message, hint)
