@@ -65,6 +65,9 @@ class PassageDiagnostic(NamedTuple):
         return same and self.start < other.end and other.start < self.end
 
 
+Diagnostics = Iterator[PassageDiagnostic]
+
+
 @dataclass(frozen=True, eq=False)
 class TaskPassages:
     """One task: the city's wording, and the passages of each entry in the order they are merged."""

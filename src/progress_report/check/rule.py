@@ -33,7 +33,7 @@ class Rule:
 
     name: str
     family: Family
-    severity: Severity
+    severity: Severity = Severity.WARNING
     quiet: bool = False
     """Whether it is off unless the project sets its severity or the command selects it."""
     gives_way_to: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from progress_report.system.data import any_of, read_data
 from progress_report.system.i18n import N_, _
 from progress_report.text.quantities import Quantity
 
+Figures = Sequence[Quantity]
+
 
 @cache
 def mapping(name: str) -> Mapping[str, Any]:
@@ -31,7 +33,7 @@ def says(quantity: Quantity, template: str) -> bool:
     return role(template).search(quantity.before) is not None
 
 
-def cite(passage: Passage, figures: Sequence[Quantity]) -> str:
+def cite(passage: Passage, figures: Figures) -> str:
     """A hint that names figures as they are printed, each with its line and column in the file."""
     source = passage.sourced.source
     places = []

@@ -1,17 +1,15 @@
 """Years that are counted: anniversaries, years of a plan, tasks of a year; each is a year old."""
 
 import re
-from collections.abc import Iterator
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
-WRONG_YEAR = Rule("wrong-year", Family.TIME, Severity.WARNING)
+WRONG_YEAR = Rule("wrong-year", Family.TIME)
 
 _DECEMBER = 12
 """In a table of the whole year 今年 may be the next one, in which it is read."""
@@ -42,7 +40,7 @@ _BASIS = "^，|打下|奠定|提供|创造|夯实"
 _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
 
-def check(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, period: Period) -> Diagnostics:
     """Find years that fit the year before: 第四年 of “十四五” in 2025, tasks of 2024."""
     text = passage.text
     if "周年" in text:
@@ -53,7 +51,7 @@ def check(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         yield from _tasks(passage, period)
 
 
-def _anniversaries(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
     for match in role(_ANNIVERSARY).finditer(passage.text):
         before, _after = sentence_around(passage.text, *match.span())
         right = period.year - mapping("anniversaries")[match["event"]]
@@ -65,7 +63,7 @@ def _anniversaries(passage: Passage, period: Period) -> Iterator[PassageDiagnost
             yield passage.diagnostic(WRONG_YEAR, *span, message, hint)
 
 
-def _of_plans(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _of_plans(passage: Passage, period: Period) -> Diagnostics:
     for match in role(_OF_PLAN).finditer(passage.text):
         before, _after = sentence_around(passage.text, *match.span())
         right = period.year - mapping("plans")[match["plan"]] + 1
@@ -83,7 +81,7 @@ def _names_another(before: str, period: Period) -> bool:
     return bool(years - {str(period.year)} or re.search("去年|上年|明年|来年|以来", before))
 
 
-def _tasks(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _tasks(passage: Passage, period: Period) -> Diagnostics:
     for match in role(_TASK).finditer(passage.text):
         before, after = sentence_around(passage.text, *match.span())
         aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)

@@ -1,18 +1,16 @@
 """Averages (户均, 每村) and the total and the count that they follow from."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, mapping, role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, mapping, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
-AVERAGE_MISMATCH = Rule("average-mismatch", Family.NUMBERS, Severity.WARNING)
+AVERAGE_MISMATCH = Rule("average-mismatch", Family.NUMBERS)
 RULES = (AVERAGE_MISMATCH,)
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
@@ -40,7 +38,7 @@ _TOTAL = "^[^，集]{0,2}(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
         if average.bound or average.measure in _PERCENT or not (name := _name(average)):
@@ -70,7 +68,7 @@ def _name(average: Quantity) -> str:
     return name[0] if name else ""
 
 
-def _counts(name: str, figures: Sequence[Quantity]) -> list[Quantity]:
+def _counts(name: str, figures: Figures) -> list[Quantity]:
     """The figures that count those of whom an average is."""
     measure, noun = _measure_of(name), role(_OF_ALL).match(name)
     if noun and not any(name.startswith(word) for word in mapping("average")):
@@ -78,7 +76,7 @@ def _counts(name: str, figures: Sequence[Quantity]) -> list[Quantity]:
     return [q for q in figures if q.counter in {measure, _OR.get(measure)} and q.value > 1]
 
 
-def _divided(counts: Sequence[Quantity], hours: Sequence[Quantity]) -> list[Quantity]:
+def _divided(counts: Figures, hours: Figures) -> list[Quantity]:
     """Counts times the hours of which an average is too: 平均每座每小时 of 3座 and 20小时."""
     if len(counts) == len(hours) == 1:
         return [replace(counts[0], value=counts[0].value * hours[0].value, end=hours[0].end)]
@@ -88,10 +86,10 @@ def _divided(counts: Sequence[Quantity], hours: Sequence[Quantity]) -> list[Quan
 def _product(
     passage: Passage,
     average: Quantity,
-    counts: Sequence[Quantity],
-    following: Sequence[Quantity],
+    counts: Figures,
+    following: Figures,
     name: str,
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Check a total after an average: 4150户，户均增收1860元，合计增收771.9万元."""
     counts = [*counts, *_counts(name, following)]
     totals = [q for q in following if q.counter == average.counter and says(q, _TOTAL)]
@@ -152,9 +150,7 @@ def _gives(
     return low - average.step <= average.value * factor <= high + average.step * factor
 
 
-def _mismatch(
-    passage: Passage, average: Quantity, totals: Sequence[Quantity], counts: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _mismatch(passage: Passage, average: Quantity, totals: Figures, counts: Figures) -> Diagnostics:
     """Report an average of the only total and count, or one that a power of ten would mend."""
     tens = [
         (total, count)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import mapping, role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rules.sums import balances, named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
@@ -33,7 +33,7 @@ UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "�
 """Measures of what is not a part of anything."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures of a sentence that do not balance."""
     for same in _by_clause_group(passage.text, figures):
         if len(same) <= _MOST:
@@ -43,7 +43,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     yield from _of_percentage(passage, figures)
 
 
-def _of_percentage(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _of_percentage(passage: Passage, figures: Figures) -> Diagnostics:
     """2050户，98%已签字，没有签的61户: the rest is not what the percentage leaves of the whole."""
     for whole, share, rest in zip(figures, figures[1:], figures[2:], strict=False):
         left = whole.value * (100 - share.value) / 100
@@ -61,7 +61,7 @@ def _of_percentage(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
             yield from unbalanced(passage, replace(rest, value=left), [rest])
 
 
-def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+def _by_clause_group(text: str, figures: Figures) -> Iterator[list[Quantity]]:
     """The exact figures of one kind between two semicolons."""
     groups: dict[tuple[int, str], list[Quantity]] = defaultdict(list)
     for quantity in figures:
@@ -71,7 +71,7 @@ def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Qu
     return iter(groups.values())
 
 
-def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _remainder(passage: Passage, figures: Figures) -> Diagnostics:
     """已完成2900栋，未完成200栋 of 3200栋; 合格1431批次，不合格39批次 of 1460批次."""
     for index, total in enumerate(figures):
         if (
@@ -101,7 +101,7 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
     yield from unbalanced(passage, total, [*before, rest])
 
 
-def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _exclusive(passage: Passage, figures: Figures) -> Diagnostics:
     """省内3200人、省外2800人 of 5800人: what excludes one another is never more than the whole."""
     if len(figures) < _WITH_PARTS:
         return
@@ -154,7 +154,7 @@ def _contrasts() -> tuple[WordSearch, Mapping[str, list[tuple[int, str]]]]:
     return WordSearch(rows), rows
 
 
-def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+def _remains(quantity: Quantity, figures: Figures) -> bool:
     """Whether a figure is what another one leaves of a whole."""
     label = quantity.before
     others = [q for q in figures if q is not quantity]
@@ -181,13 +181,13 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     )
 
 
-def _is_list(figures: Sequence[Quantity]) -> bool:
+def _is_list(figures: Figures) -> bool:
     """Whether nothing but one comma each and their names stand between figures."""
     gaps = [after.text[before.end : after.start] for before, after in pairwise(figures)]
     return all(re.fullmatch("[一-鿿]{0,2}[，、：；][^，、：；。0-9]{1,12}", gap) for gap in gaps)
 
 
-def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
     """已开工65个 of 60个."""
     for whole, part in pairwise(figures):
         if part.counter != whole.counter or part.measure in UNCOUNTED:

@@ -2,10 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import (
+    Corpus,
+    Diagnostics,
+    Passage,
+    PassageDiagnostic,
+    TaskPassages,
+)
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -14,9 +20,9 @@ from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 
-UNCHANGED = Rule("unchanged-text", Family.CONTINUITY, Severity.WARNING)
+UNCHANGED = Rule("unchanged-text", Family.CONTINUITY)
 REPEATED = Rule("repeated-sentence", Family.CONTINUITY, Severity.NOTE)
-MISSING = Rule("missing-report", Family.CONTINUITY, Severity.WARNING)
+MISSING = Rule("missing-report", Family.CONTINUITY)
 RULES: tuple[Rule, ...] = (UNCHANGED, REPEATED, MISSING)
 
 _SENTENCE_LENGTH = 12
@@ -28,7 +34,7 @@ _FINISHED = re.compile(
 _UNFINISHED = re.compile(r"正在|目前|[将拟]|计划|预计|下一步|推进|筹备|准备")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Compare every report with the one before, and every task's periods with its peers'."""
     by_key = {row.sourced.task.key: row for row in corpus.rows}
     for row in corpus.rows:
@@ -41,9 +47,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _missing(rows, corpus.succession)
 
 
-def _against_earlier(
-    row: TaskPassages, predecessors: Iterable[TaskPassages]
-) -> Iterator[PassageDiagnostic]:
+def _against_earlier(row: TaskPassages, predecessors: Iterable[TaskPassages]) -> Diagnostics:
     reports = dict(row.entries)
     first: dict[str, Period] = {}
     """Every whole text so far, with the first period in which it occurs."""
@@ -79,7 +83,7 @@ def _plain(text: str) -> str:
     return without_whitespace(fold(text))
 
 
-def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator[PassageDiagnostic]:
+def _repeated(passage: Passage, sentences: set[str], before: Period) -> Diagnostics:
     runs: list[list[int]] = []
     for match in _SENTENCE.finditer(passage.text):
         plain = _plain(match["words"])
@@ -95,7 +99,7 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 
-def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Iterator[PassageDiagnostic]:
+def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Diagnostics:
     """Find the periods that tasks of a year lack and others have."""
     # most tasks report the same periods: judge each set of periods once
     alike: dict[tuple[object, ...], list[TaskPassages]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import role
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.rule import Family, Rule
@@ -46,7 +46,7 @@ class _Place:
     start: int
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find text that two tasks' reports for one period share.
 
     Words are compared at the edges of clauses only, and by their hashes first, so that the work
@@ -82,9 +82,7 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
             yield start, text[start : start + _LENGTH]
 
 
-def _in_table(
-    reports: Iterable[tuple[Passage, ...]], shared: set[int]
-) -> Iterator[PassageDiagnostic]:
+def _in_table(reports: Iterable[tuple[Passage, ...]], shared: set[int]) -> Diagnostics:
     places: dict[str, _Place] = {}
     for passages in reports:
         for passage in passages:
@@ -98,9 +96,7 @@ def _in_table(
             yield from _copied(passage, text, shared_places)
 
 
-def _copied(
-    passage: Passage, text: str, shared_places: list[tuple[int, _Place]]
-) -> Iterator[PassageDiagnostic]:
+def _copied(passage: Passage, text: str, shared_places: list[tuple[int, _Place]]) -> Diagnostics:
     done = 0
     for position, place in sorted(shared_places, key=itemgetter(0)):
         if position < done:

@@ -1,18 +1,16 @@
 """Lists and the figure that says how many items they have."""
 
 import re
-from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import cite, mapping, role
+from progress_report.check.language.roles import Figures, cite, mapping, role
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
-LIST_COUNT = Rule("list-count", Family.NUMBERS, Severity.WARNING)
+LIST_COUNT = Rule("list-count", Family.NUMBERS)
 RULES = (LIST_COUNT,)
 
 _REACH = 120
@@ -57,7 +55,7 @@ _OF_NAME = (
 )
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures of a sentence that miscount the list beside them."""
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.bound or quantity.scale != 1 or quantity.value != int(quantity.value):
@@ -79,7 +77,7 @@ _DAYS = f"{_DAY}(?:[、和及]{_DAY}){{2,}}(?P<more>等)?"
 _MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "轮次"))
 
 
-def check_days(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check_days(passage: Passage, figures: Figures) -> Diagnostics:
     """Find days that are more or fewer than the meetings held: 1月8日、2月9日、3月2日召开4次."""
     for days in role(_DAYS).finditer(passage.text) if figures else ():
         before, after = sentence_around(passage.text, *days.span())
@@ -94,7 +92,7 @@ def check_days(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
             yield passage.diagnostic(LIST_COUNT, *held[0].span, message, hint)
 
 
-def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
+def check_named(passage: Passage) -> Diagnostics:
     """Find lists that the number before 大 miscounts: 围绕甲、乙、丙四大产业."""
     text = passage.text
     if "、" not in text and "”" not in text:
@@ -115,7 +113,7 @@ def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield from _of_name(passage, match)
 
 
-def _in_marks(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _in_marks(passage: Passage) -> Diagnostics:
     """Check 五大类问题（资金、项目、档案、管护） and “春雷”“清风”“护苗”四大行动."""
     for match in role(_OF_BRACKETS).finditer(passage.text) if "（" in passage.text else ():
         listed = _listed(match["items"])
@@ -127,7 +125,7 @@ def _in_marks(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield _miscounted(passage, *match.span("counted"), match["count"], count)
 
 
-def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
+def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
@@ -150,7 +148,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnosti
         yield _miscounted(passage, start, end, match["count"], most if number > most else least)
 
 
-def _of_name(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
+def _of_name(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check the items after a name in “” that says how many they are."""
     text = re.split("[。\n]", passage.text[match.end() : match.end() + _REACH])[0]
     items = re.split("[、，；：;,和与及]", text)

@@ -2,19 +2,18 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules.grammar import NUMBER_FORM
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
 
-MIXED_COUNTERS = Rule("mixed-counters", Family.NUMBERS, Severity.WARNING)
+MIXED_COUNTERS = Rule("mixed-counters", Family.NUMBERS)
 RULES = (MIXED_COUNTERS,)
 
 _NOUN = 3
@@ -36,7 +35,7 @@ _VERB = re.compile(
 )
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find nouns that are counted in two ways."""
     units = {quantity.measure for quantity in figures}
     if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
@@ -51,7 +50,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield from _mixed(passage, same, counts.most_common(1)[0][0], follows=follows)
 
 
-def check_joined(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check_joined(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures without a mark between them: 36次18家企业, 3200株铺设草坪1.2万平方米."""
     for first, second in pairwise(figures):
         between = passage.text[first.end : second.start]
@@ -70,9 +69,7 @@ def check_joined(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
             yield passage.diagnostic(NUMBER_FORM, start, end, message, hint)
 
 
-def _mixed(
-    passage: Passage, same: Sequence[Quantity], usual: str, *, follows: bool
-) -> Iterator[PassageDiagnostic]:
+def _mixed(passage: Passage, same: Figures, usual: str, *, follows: bool) -> Diagnostics:
     model = next(quantity for quantity in same if quantity.measure == usual)
     for quantity in same:
         if quantity.measure == usual:

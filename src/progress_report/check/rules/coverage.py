@@ -1,17 +1,16 @@
 """Coverage: whether the entries of each task make up the periods that tables are made of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, groupby
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.domain.task import Task
 from progress_report.system.i18n import _, period_name
 
-UNBUILDABLE = Rule("unbuildable-period", Family.CONTINUITY, Severity.WARNING)
+UNBUILDABLE = Rule("unbuildable-period", Family.CONTINUITY)
 RULES: tuple[Rule, ...] = (UNBUILDABLE,)
 
 _HALVES_END = (6, 9, 12)
@@ -35,7 +34,7 @@ def overlap_texts(task: Task, first: Period, second: Period, period: Period) -> 
     return message, hint
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find entries that keep a reported period from being built, whatever is still to come."""
     for _year, rows in groupby(corpus.rows, key=lambda row: row.sourced.task.year):
         of_year = list(rows)

@@ -2,18 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.dates import WHEN, When, days_later, last_day
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
-CUTOFF = Rule("cutoff-outside-period", Family.TIME, Severity.WARNING)
+CUTOFF = Rule("cutoff-outside-period", Family.TIME)
 EARLY_CUTOFF = Rule("early-cutoff", Family.TIME, Severity.NOTE)
 UNDATED = Rule("undated-so-far", Family.TIME, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
@@ -30,7 +29,7 @@ _USUAL = 3
 """Number of tasks with the same cut-off month from which it is the table's own."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find cut-off days that do not fit the period reported, and reports without one."""
     cutoffs: list[_Cutoff] = []
     for passage in corpus.passages:
@@ -103,9 +102,7 @@ def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
     return {m for m, count in counts.items() if count >= _USUAL and 2 * count > totals[m[0]]}
 
 
-def _check_cutoff(
-    cutoff: _Cutoff, usual: set[tuple[Period, int, int]]
-) -> Iterator[PassageDiagnostic]:
+def _check_cutoff(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Diagnostics:
     match, when, period = cutoff.match, cutoff.when, cutoff.period
     oldest, newest = cutoff.fit
     if oldest <= when.last <= newest or cutoff.table_month in usual:
@@ -144,7 +141,7 @@ def _is_starting_point(cutoff: _Cutoff) -> bool:
     return said or day.year < cutoff.period.year - 1 or day.month > _THIRD_QUARTER_END
 
 
-def _undated(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _undated(passage: Passage) -> Diagnostics:
     if match := _SO_FAR.search(passage.text):
         message = _("'{text}' does not say which day").format(text=match[0])
         hint = _("write the day, such as 截至6月20日, or give it as 'as_of' in the entry")

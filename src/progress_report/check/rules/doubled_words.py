@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.pieces import is_han
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
-DOUBLED_WORD = Rule("doubled-word", Family.WORDING, Severity.WARNING)
+DOUBLED_WORD = Rule("doubled-word", Family.WORDING)
 RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
 
 _COMMON = frozenset(
@@ -52,7 +51,7 @@ _CHARACTER_TWICE = re.compile(
 """With what a match of the two above begins."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find words that are typed twice."""
     for passage in corpus.passages:
         for start, end in _doubled(passage.text):

@@ -1,11 +1,10 @@
 """Echoes: the task's own words given as a report, parts that are the whole, words said twice."""
 
 import re
-from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
+from progress_report.check.language.roles import Figures, cite, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -13,7 +12,7 @@ from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
 from progress_report.text.quantities import Quantity, quantities
 
-ECHOED_TASK = Rule("echoed-task", Family.SEAMS, Severity.WARNING)
+ECHOED_TASK = Rule("echoed-task", Family.SEAMS)
 PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
 NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to=("echoed-task",))
 RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
@@ -65,7 +64,7 @@ _PLANNED = (
 )
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find reports that repeat their task, and parts that are no parts."""
     for row in corpus.rows:
         wording = fold(row.wording.text)
@@ -87,7 +86,7 @@ def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
     return passage.diagnostic(NO_RESULT, start, end, message, _("report what was done"))
 
 
-def _calls(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _calls(passage: Passage) -> Diagnostics:
     """Find sentences beside results that tell offices what to do, as a plan does."""
     if not _MAY_CALL.search(passage.text):
         return
@@ -132,7 +131,7 @@ def _demands(text: str, period: Period) -> bool:
     )
 
 
-def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
+def _echoes(passage: Passage, wording: str) -> Diagnostics:
     text = fold(passage.text)
     if len(wording) < _LEAST or not any(text[i : i + 8] in wording for i in range(0, len(text), 8)):
         return  # a part of 16 characters holds one of these pieces
@@ -151,7 +150,7 @@ def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
             break
 
 
-def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _no_parts(passage: Passage) -> Diagnostics:
     text, figures = passage.text, quantities(passage.text)
     for whole, part in pairwise(figures):
         between = text[whole.end : part.start].replace("其中有", "其中")
@@ -169,7 +168,7 @@ def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield passage.diagnostic(PART_IS_WHOLE, start, named.end, message, hint)
 
 
-def _named_as_whole(whole: Quantity, figures: Sequence[Quantity]) -> Quantity | None:
+def _named_as_whole(whole: Quantity, figures: Figures) -> Quantity | None:
     """A part that bears the name of its whole: 个体工商户1132户，其中个体工商户986户."""
     among = _AMONG.match(whole.text, whole.end)
     if not among or whole.measure == "%":

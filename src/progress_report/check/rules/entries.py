@@ -1,8 +1,8 @@
 """Entries: placeholder reports, cut-off dates outside the period, units without a text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.dates import first_day, last_day
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
@@ -12,13 +12,13 @@ from progress_report.domain.succession import is_finished
 from progress_report.domain.task import UNWORDED
 from progress_report.system.i18n import _
 
-AS_OF_OUTSIDE = Rule("as-of-outside-period", Family.TIME, Severity.WARNING)
+AS_OF_OUTSIDE = Rule("as-of-outside-period", Family.TIME)
 SILENT_UNIT = Rule("silent-unit", Family.SEAMS, Severity.NOTE)
 HOLLOW_TEXT = Rule("hollow-text", Family.WORDING, Severity.NOTE)
 RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find dates outside the period, units that have not reported, and placeholder reports."""
     for row in corpus.rows:
         if row.wording.text == UNWORDED:
@@ -30,7 +30,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _placeholder_reports(passages)
 
 
-def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+def _cutoff_date(row: TaskPassages, period: Period) -> Diagnostics:
     day = row.sourced.task.entries[period.key].as_of
     first, last = first_day(period), last_day(period)
     if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
@@ -40,7 +40,7 @@ def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnosti
     yield row.at_entry(AS_OF_OUTSIDE, period, ("as_of",), message, hint)
 
 
-def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+def _silent(row: TaskPassages, period: Period) -> Diagnostics:
     reported, task = {passage.unit for passage in row.entries[period]}, row.sourced.task
     silent = [unit for unit in task.units if unit not in reported]
     if not silent or not reported & {*task.units} - {task.lead}:
@@ -51,7 +51,7 @@ def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     yield row.at_entry(SILENT_UNIT, period, ("progress",), message, hint)
 
 
-def _placeholder_reports(passages: Iterable[Passage]) -> Iterator[PassageDiagnostic]:
+def _placeholder_reports(passages: Iterable[Passage]) -> Diagnostics:
     for passage in passages:
         if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import (
+    Corpus,
+    Diagnostics,
+    Passage,
+    PassageDiagnostic,
+    TaskPassages,
+)
 from progress_report.check.language.dates import (
     DASH,
     WHEN,
@@ -20,13 +26,11 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
 from progress_report.system.i18n import _
 
-OVERDUE = Rule("overdue-forecast", Family.TIME, Severity.WARNING)
+OVERDUE = Rule("overdue-forecast", Family.TIME)
 DUE_SOON = Rule("forecast-in-period", Family.TIME, Severity.NOTE)
 ANNOUNCED = Rule("announced-date", Family.TIME, Severity.NOTE)
-UNKEPT = Rule("unkept-announcement", Family.TIME, Severity.WARNING)
-DONE_AHEAD = Rule(
-    "future-as-done", Family.TIME, Severity.WARNING, gives_way_to=("cutoff-outside-period",)
-)
+UNKEPT = Rule("unkept-announcement", Family.TIME)
+DONE_AHEAD = Rule("future-as-done", Family.TIME, gives_way_to=("cutoff-outside-period",))
 AFTER_PERIOD = Rule(
     "event-after-period", Family.TIME, Severity.NOTE, gives_way_to=("cutoff-outside-period",)
 )
@@ -64,7 +68,7 @@ _GRACE = 15
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find forecasts that are due, and announcements."""
     for row in corpus.rows:
         announced: dict[Period, list[_Announcement]] = {}
@@ -137,9 +141,7 @@ def _names_another_year(before: str, when: When, period: Period) -> bool:
     return not when.has_year and any(year != str(period.year) for year in years)
 
 
-def _unkept(
-    row: TaskPassages, period: Period, announced: list[_Announcement]
-) -> Iterator[PassageDiagnostic]:
+def _unkept(row: TaskPassages, period: Period, announced: list[_Announcement]) -> Diagnostics:
     """Find announcements of the last report for a past date that this report does not mention."""
     passages = row.entries[period]
     as_of = passages[0].entry.as_of if passages[0].entry else None
@@ -190,7 +192,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
     written = as_of or end

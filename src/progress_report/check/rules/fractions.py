@@ -1,11 +1,10 @@
 """Shares in words: 占四成, 近七成, 三分之一, 一半."""
 
 import re
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, role
 from progress_report.check.rules.shares import RELATIVE, SHARE_MISMATCH
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
@@ -28,7 +27,7 @@ _LENIENT = Decimal(1)
 """Percentage points by which a share in words may be off."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Check shares in words of the figures before them: 3600万元，其中1200万元，约占四成."""
     text = passage.text
     for match in role(_FRACTION).finditer(text, figures[0].start, figures[-1].end + _REACH):
@@ -48,7 +47,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 
 
 def _part_and_whole(
-    text: str, earlier: Sequence[Quantity], match: re.Match[str]
+    text: str, earlier: Figures, match: re.Match[str]
 ) -> tuple[Quantity, Quantity] | None:
     """The figures that a fraction is of: 1200万元 of 3600万元; 1860个, 占总数2400个的."""
     if len(earlier) < 2:  # noqa: PLR2004 - a part and a whole

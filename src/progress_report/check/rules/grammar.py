@@ -4,27 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Match, Pattern
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig, GrammarPattern, MessageName, Pairing
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.task import UNWORDED
 from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _
 
-MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING, Severity.WARNING)
-MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING, Severity.WARNING)
-MISSING_WORD = Rule(
-    "missing-word", Family.WORDING, Severity.WARNING, gives_way_to=("doubled-word",)
-)
-NUMBER_FORM = Rule(
-    "number-form", Family.NUMBERS, Severity.WARNING, gives_way_to=("fullwidth-digit",)
-)
-RESIDUE = Rule("residue", Family.SEAMS, Severity.WARNING)
-WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING, Severity.WARNING)
+MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING)
+MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING)
+MISSING_WORD = Rule("missing-word", Family.WORDING, gives_way_to=("doubled-word",))
+NUMBER_FORM = Rule("number-form", Family.NUMBERS, gives_way_to=("fullwidth-digit",))
+RESIDUE = Rule("residue", Family.SEAMS)
+WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING)
 RULES: tuple[Rule, ...] = (
     MISMATCHED_PAIR,
     MIXED_PATTERN,
@@ -144,7 +139,7 @@ def with_office_patterns(config: CheckConfig) -> Grammar:
     return Grammar((*ours.pairs, *office_pairs), (*ours.patterns, *office_patterns))
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find faulty grammar in every passage."""
     grammar = with_office_patterns(corpus.config)
     for passage in corpus.passages:
@@ -155,16 +150,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _faults(passage, grammar.possible(passage.text))
 
 
-def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
+def _mismatches(passage: Passage, pairs: PairTable) -> Diagnostics:
     for start, end, verb, noun, correct in pairs.matches(passage.text):
         message = _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
         hint = _("write '{correct}'").format(correct=correct)
         yield passage.diagnostic(MISMATCHED_PAIR, start, end, message, hint)
 
 
-def _faults(
-    passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]
-) -> Iterator[PassageDiagnostic]:
+def _faults(passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]) -> Diagnostics:
     reported = list[PassageDiagnostic]()
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER

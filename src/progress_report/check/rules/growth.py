@@ -1,11 +1,10 @@
 """Changes: 由A增加到B，增长C, and 去年同期A，增长C, absolute, in percent, or 倍."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, role, says
 from progress_report.check.rules.points import of_percentages
 from progress_report.check.rules.shares import (
     RELATIVE,
@@ -53,7 +52,7 @@ _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find changes in a sentence that the two figures before them do not give."""
     for index, change in enumerate(figures):
         if change.bound is not None:
@@ -69,9 +68,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
                 yield from _compare(passage, following[0], before, change)
 
 
-def _change(
-    passage: Passage, earlier: Sequence[Quantity], change: Quantity
-) -> Iterator[PassageDiagnostic]:
+def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics:
     """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
     if len(earlier) < _ENDS:
         return
@@ -115,9 +112,7 @@ def _is_of_then(now: Quantity, change: Quantity, then: Quantity) -> bool:
     return exact and moved and says(then, "^(?:[去上]年|同期)[^，]{0,4}[为是]$")
 
 
-def _compare(
-    passage: Passage, then: Quantity, now: Quantity, change: Quantity
-) -> Iterator[PassageDiagnostic]:
+def _compare(passage: Passage, then: Quantity, now: Quantity, change: Quantity) -> Diagnostics:
     """Report a change that two figures of one kind do not give, or give the other way."""
     if change.measure == then.measure == "%":
         if abs(now.value - then.value) == change.value:
@@ -155,7 +150,7 @@ def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantit
 
 def _of_difference(
     passage: Passage, now: Quantity, other: Quantity, growth: Quantity
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Check 12亿元，同比增加2亿元，增长20%."""
     plain = now.counter == other.counter and not (now.bound or other.bound)
     if not plain or growth.start - other.end > _NEAR or now.measure in RELATIVE:
@@ -197,7 +192,7 @@ def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
 
 def excess_mismatch(
     passage: Passage, end: Quantity, start: Quantity, change: Quantity, *, sign: int = 0
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Report a difference of two figures, absolute or in percent, that they do not give.
 
     ``sign`` is 1 if the end must be more than the start, -1 if it must be less.

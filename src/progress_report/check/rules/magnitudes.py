@@ -1,12 +1,12 @@
 """Figures of the wrong size: a lost or superfluous 万 or 亿."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
+from progress_report.check.language.roles import Figures, cite, role, says
 from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity
@@ -61,7 +61,7 @@ _TIGHT, _FAR_OFF = 5, 50
 """How many times the least of a list the others are at most; how many times that one is off."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures whose 万 or 亿 cannot be right."""
     for quantity in figures:
         if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
@@ -116,7 +116,7 @@ def _gains_more(first: Quantity, second: Quantity) -> bool:
     return gained and 0 < first.value * 10 < second.value and not says(first, "[增减升降]")
 
 
-def _outliers(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _outliers(passage: Passage, figures: Figures) -> Diagnostics:
     """甲镇3200亩、乙镇2850亩、丙镇2600万亩: one of a list is many times as much as any other."""
     series: list[Quantity] = []
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
@@ -149,7 +149,7 @@ def _is_apart(values: Sequence[Decimal]) -> bool:
     )
 
 
-def _people(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _people(passage: Passage, figures: Figures) -> Diagnostics:
     """常住人口41.7万人，为老年人体检386万人: more of a population than there are."""
     people = [q for q in figures if q.counter == "人"]
     whole = next((q for q in people if says(q, _POPULATION)), None)
@@ -158,13 +158,13 @@ def _people(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
             yield _out_of_scale(passage, [part, whole])
 
 
-def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> PassageDiagnostic:
+def _out_of_scale(passage: Passage, figures: Figures) -> PassageDiagnostic:
     message = _("'{written}' is out of scale").format(written=figures[0].written)
     start, end = min(q.start for q in figures), max(q.end for q in figures)
     return passage.diagnostic(NUMBER_FORM, start, end, message, cite(passage, figures))
 
 
-def _trillions(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
     """8.4万亿元，其中技改投资2.1亿元: one of 万 and 亿 is too many."""
     if all(figure.scale != _TRILLION for figure in figures):
         return
@@ -183,7 +183,7 @@ def _trillions(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
             yield passage.diagnostic(NUMBER_FORM, *whole.span, message, hint)
 
 
-def _income(passage: Passage, income: Quantity) -> Iterator[PassageDiagnostic]:
+def _income(passage: Passage, income: Quantity) -> Diagnostics:
     """人均可支配收入9860万元: no person has as much, or as little as 2元 of 可支配收入."""
     little = income.value < _POOR and re.search("可支配|纯收入", income.before)
     if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):

@@ -1,11 +1,10 @@
 """Lists whose sum misses a figure beside them by so little that it must be their total."""
 
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.sums import balances, exclusive, unbalanced
 from progress_report.text.quantities import Quantity
@@ -22,7 +21,7 @@ _ACTS = "^(?:目前|已)?(?:{makes}|获|创建)"
 _SUM = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；]{0,6}$"
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """新增病床240张，甲院120张，乙院80张，丙院50张; 1.02亿元、1.03亿元、1.04亿元，累计3.19亿元."""
     counted = [q for q in figures if q.measure != "%" and not q.chinese]
     for counter, group in groupby(counted, key=lambda q: q.counter):
@@ -38,12 +37,12 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield from unbalanced(passage, total, parts)
 
 
-def _is_list(run: Sequence[Quantity]) -> bool:
+def _is_list(run: Figures) -> bool:
     between = [after.text[before.end : after.start] for before, after in pairwise(run)]
     return all(role(_GAP).fullmatch(gap) and not role(_APART).search(gap) for gap in between)
 
 
-def _misses(total: Quantity, parts: Sequence[Quantity], near: Decimal) -> bool:
+def _misses(total: Quantity, parts: Figures, near: Decimal) -> bool:
     """Whether the parts nearly make their total, and nothing else among them adds up."""
     added = sum((part.value for part in parts), Decimal(0))
     off = abs(added - total.value)

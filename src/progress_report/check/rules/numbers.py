@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
+from progress_report.check.language.roles import Figures
 from progress_report.check.rule import Rule
 from progress_report.check.rules import (
     averages,
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
         figures = quantities(passage.text)
@@ -57,7 +57,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from numerals.check(passage, figures)
 
 
-def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _arithmetic(passage: Passage, figures: Figures) -> Diagnostics:
     """Find contradictions within a sentence, or with the sentence before."""
     ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
     before: list[Quantity] = []
@@ -67,9 +67,7 @@ def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passa
         before = sentence
 
 
-def _in_sentence(
-    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _in_sentence(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     if several := len(figures) > 1:
         yield from balance.check(passage, figures)
         yield from quarters.check(passage, figures)
@@ -87,7 +85,7 @@ def _in_sentence(
         yield from points.check(passage, figures)
 
 
-def _each_once(diagnostics: Iterator[PassageDiagnostic]) -> Iterator[PassageDiagnostic]:
+def _each_once(diagnostics: Diagnostics) -> Diagnostics:
     """Leave out what a rule finds at a figure of which another rule has shown more."""
     reported: set[int] = set()
     for diagnostic in diagnostics:

@@ -2,23 +2,20 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import role, says
+from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
-WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS, Severity.WARNING)
-MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS, Severity.WARNING)
+WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS)
+MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS)
 UNEVEN_GROUPING = Rule("uneven-grouping", Family.NUMBERS, Severity.NOTE)
-WITHOUT_MEASURE = Rule(
-    "figure-without-measure", Family.NUMBERS, Severity.WARNING, gives_way_to=("number-form",)
-)
+WITHOUT_MEASURE = Rule("figure-without-measure", Family.NUMBERS, gives_way_to=("number-form",))
 RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 
 _MONEY = re.compile(
@@ -47,7 +44,7 @@ _LISTED = "(?:[、和与][0-9]+(?:[.][0-9]+)?)+[一-鿿%]"
 _LONG = re.compile(r"[0-9]{5,}")
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find numbers that are miswritten."""
     yield from _months(passage)
     if figures:
@@ -57,7 +54,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     yield from _without_measure(passage, figures)
 
 
-def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _without_yuan(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in figures:
         if quantity.measure:
             continue
@@ -72,7 +69,7 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
 
 
-def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+def _ends_series(text: str, quantity: Quantity, figures: Figures) -> bool:
     """Whether counted items stand before a bare 8.6万 in a series: 行道树2600株、花卉8.6万，."""
     if text[quantity.end : quantity.end + 1] not in {"，", "。", "；"}:
         return False
@@ -82,7 +79,7 @@ def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> 
     return counted and not re.search("[，。；]", clause)
 
 
-def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+def _is_made(quantity: Quantity, figures: Figures) -> bool:
     """Whether a bare 3.2万 is of what is made, beside measured figures: 清淤3.2万，护岸4.6公里."""
     clause = quantity.before
     return (
@@ -101,7 +98,7 @@ def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     )
 
 
-def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
     text, starts = passage.text, [quantity.start for quantity in figures]
     for match in re.finditer(
         "[0-9](?<=[一-鿿、].)(?<!秒.)[0-9]{0,4}(?:[.][0-9]{1,2})?[余多]?(?=[，。；、])"
@@ -135,7 +132,7 @@ def _needs_measure(clause: str, written: str, measured: int) -> bool:
     return measured > 1 or (done is not None and (many or (measured == 1 and bool(done["made"]))))
 
 
-def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) -> bool:
+def _is_in_series(text: str, start: int, end: int, figures: Figures) -> bool:
     """Whether the items beside a figure are counted: 38所、助餐点26，."""
     if not any(figure.end == start - 1 for figure in figures):
         return False
@@ -145,7 +142,7 @@ def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) 
     return text[start - 1] == "、" or bool(after and clause and after.counter == before.counter)
 
 
-def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _months(passage: Passage) -> Diagnostics:
     digits = None
     if "月" not in passage.text:
         return
@@ -164,7 +161,7 @@ def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(MIXED_NUMERALS, *match.span(), message, hint)
 
 
-def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _counts(passage: Passage, figures: Figures) -> Diagnostics:
     """三个项目 beside 5个项目."""
     chinese = [q for q in figures if q.chinese and q.value > _IDIOM and q.measure != "年"]
     if not chinese:
@@ -180,7 +177,7 @@ def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
             yield passage.diagnostic(MIXED_NUMERALS, *quantity.span, message, hint)
 
 
-def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _grouping(passage: Passage, figures: Figures) -> Diagnostics:
     if "," not in passage.text:
         return
     grouped = next((q for q in figures if "," in q.written), None)

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import (
+    Corpus,
+    Diagnostics,
+    Passage,
+    TaskPassages,
+)
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -19,17 +24,17 @@ from progress_report.domain.target import (
 from progress_report.system.i18n import _, period_name
 from progress_report.text.quantities import Quantity, quantities
 
-FALLING = Rule("falling-done", Family.CONTINUITY, Severity.WARNING)
+FALLING = Rule("falling-done", Family.CONTINUITY)
 EXCEEDING = Rule("done-exceeds-target", Family.CONTINUITY, Severity.NOTE)
-AGAINST_PROSE = Rule("done-against-prose", Family.CONTINUITY, Severity.WARNING)
-AGAINST_FIGURES = Rule("verdict-against-figures", Family.CONTINUITY, Severity.WARNING)
-MISSING = Rule("missing-done", Family.CONTINUITY, Severity.WARNING)
+AGAINST_PROSE = Rule("done-against-prose", Family.CONTINUITY)
+AGAINST_FIGURES = Rule("verdict-against-figures", Family.CONTINUITY)
+MISSING = Rule("missing-done", Family.CONTINUITY)
 _USUAL_AT_YEAR_END = Fraction(12, 10)
 """A target exceeded by less is nothing to look at when the year is over."""
 RULES: tuple[Rule, ...] = (FALLING, EXCEEDING, AGAINST_PROSE, AGAINST_FIGURES, MISSING)
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Compare the figures of each entry."""
     rows = [
         row
@@ -52,7 +57,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 yield from _missing(row, period)
 
 
-def _falling(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+def _falling(row: TaskPassages) -> Diagnostics:
     for fall in fallen_figures(row.sourced.task):
         if row.sourced.task.entries[fall.later.key].why:
             continue
@@ -65,7 +70,7 @@ def _falling(row: TaskPassages) -> Iterator[PassageDiagnostic]:
         yield row.at_entry(FALLING, fall.later, ("done", fall.target), message, hint)
 
 
-def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Iterator[PassageDiagnostic]:
+def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics:
     for pace in task_pace(row.sourced.task, period, corpus.pace).targets:
         target = pace.target
         ceiling = target.bound is TargetBound.AT_MOST or target.kind is TargetKind.WORKS
@@ -81,9 +86,7 @@ def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Iterator[Pa
         yield row.at_entry(EXCEEDING, period, ("done", target.name), message, hint)
 
 
-def _against_prose(
-    row: TaskPassages, period: Period, passages: tuple[Passage, ...]
-) -> Iterator[PassageDiagnostic]:
+def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, ...]) -> Diagnostics:
     done = row.sourced.task.entries[period.key].done
     for target in row.sourced.task.targets:
         if target.name not in done:
@@ -138,9 +141,7 @@ def _about(target: Target, text: str) -> Iterator[Quantity]:
         place = text.find(target.name, end + len(after))
 
 
-def _against_figures(
-    row: TaskPassages, corpus: Corpus, period: Period
-) -> Iterator[PassageDiagnostic]:
+def _against_figures(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics:
     pace = task_pace(row.sourced.task, period, corpus.pace)
     verdict, computed = pace.verdict, pace.computed
     if pace.reported != period or verdict is None or computed.order < 0 or pace.why:
@@ -152,7 +153,7 @@ def _against_figures(
         yield row.at_entry(AGAINST_FIGURES, period, ("verdict",), message, hint)
 
 
-def _missing(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+def _missing(row: TaskPassages, period: Period) -> Diagnostics:
     entry = row.sourced.task.entries[period.key]
     targets = row.sourced.task.targets
     if entry.done.keys() - {target.name for target in targets}:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
-from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import (
+    MOST_IN_A_TEXT,
+    Corpus,
+    Diagnostics,
+    Passage,
+    PassageDiagnostic,
+)
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
-UNBALANCED_MARKS = Rule(
-    "unbalanced-marks", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("garbled-text",)
-)
-NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION, Severity.WARNING)
+UNBALANCED_MARKS = Rule("unbalanced-marks", Family.PUNCTUATION, gives_way_to=("garbled-text",))
+NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION)
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
 
 
@@ -66,7 +69,7 @@ class _Faults:
     nested: list[tuple[int, int]] = field(default_factory=list)
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find marks without their partner, and wrongly nested pairs."""
     for passage in corpus.passages:
         yield from islice(_check(passage, _faults(passage.text)), MOST_IN_A_TEXT)
@@ -110,7 +113,7 @@ def _crosses(text: str, skipped: list[_Open], index: int) -> bool:
     return bool(skipped) and text.find("。", skipped[-1].index, index) < 0
 
 
-def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
+def _check(passage: Passage, faults: _Faults) -> Diagnostics:
     text = passage.text
 
     def diagnostic(rule: Rule, start: int, end: int, message: str, hint: str) -> PassageDiagnostic:
@@ -151,7 +154,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
 
 def _other_partner(
     passage: Passage, unclosed: list[int], unopened: list[int], reported: set[int]
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Find marks around a phrase in the wrong order, or of two kinds: ”先锋“, 《方案〉."""
     text = passage.text
     for closing, opening in product(unopened, unclosed):

@@ -1,12 +1,11 @@
 """What was done against a plan: 超计划1.2亿元, 超序时进度5个百分点."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, role, says
 from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.shares import SHARE_MISMATCH
@@ -33,7 +32,7 @@ _LENIENT = Decimal("0.5")
 """Percentage points by which the share of a year that is over may be rounded."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find what is written to be more or less than planned, and is not by as much."""
     plain = [q for q in figures if q.measure not in UNCOUNTED or says(q, f"{_OVER}|{_SHORT}")]
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
@@ -62,9 +61,7 @@ def _is_planned(quantity: Quantity) -> bool:
     return planned is not None
 
 
-def _in_time(
-    passage: Passage, earlier: Sequence[Quantity], ahead: Quantity
-) -> Iterator[PassageDiagnostic]:
+def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics:
     """Check 完成年度计划的58%，超序时进度8个百分点 against the months that are over."""
     sign = 1 if says(ahead, _AHEAD) else -1 if says(ahead, _BEHIND) else 0
     share = earlier[-1]

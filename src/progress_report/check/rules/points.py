@@ -1,13 +1,12 @@
 """Percentages: points for percent, percent for points, and shares that are not 100% together."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role, says
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
+from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.shares import PERCENT_FOR_POINTS
 from progress_report.check.rules.sums import balances, unbalanced
 from progress_report.system.i18n import _
@@ -36,7 +35,7 @@ _FAR, _NEAR = 20, 3
 _SEVERAL = 3
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find amounts that grow by percentage points, and rates that differ by percent."""
     for index, quantity in enumerate(figures):
         if quantity.bound:
@@ -105,7 +104,7 @@ def _becomes(change: Quantity, level: Quantity) -> bool:
     )
 
 
-def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
     """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
     shares: list[Quantity] = []
     for quantity in figures:
@@ -129,7 +128,7 @@ def _percentages(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pass
             shares = []
 
 
-def _are_all(shares: Sequence[Quantity]) -> bool:
+def _are_all(shares: Figures) -> bool:
     """Whether three shares and more come so near to 100% that no other is left."""
     return (
         len(shares) >= _SEVERAL

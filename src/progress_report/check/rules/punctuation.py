@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
-DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("residue",))
-MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION, Severity.WARNING)
+DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, gives_way_to=("residue",))
+MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION)
 MARK_BETWEEN_TITLES = Rule("mark-between-titles", Family.PUNCTUATION, Severity.NOTE, quiet=True)
-MARK_BEFORE_ETC = Rule("mark-before-etc", Family.PUNCTUATION, Severity.WARNING)
-MISSING_END_MARK = Rule(
-    "missing-end-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("hollow-text",)
-)
+MARK_BEFORE_ETC = Rule("mark-before-etc", Family.PUNCTUATION)
+MISSING_END_MARK = Rule("missing-end-mark", Family.PUNCTUATION, gives_way_to=("hollow-text",))
 RULES: tuple[Rule, ...] = (
     DOUBLED_MARK,
     MISPLACED_MARK,
@@ -68,7 +66,7 @@ _HOUSE_STYLE = 5
 """From this many texts without an end mark, if fewer have one, omitting it is house style."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find misused points in every passage."""
     for passage in corpus.passages:
         for find in (_doubled, _misplaced, _between_titles, _before_etc):
@@ -77,7 +75,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _missing_end_marks(passages)
 
 
-def _doubled(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _doubled(passage: Passage) -> Diagnostics:
     spans = [
         match.span()
         for match in _POINTS.finditer(passage.text)
@@ -92,7 +90,7 @@ def _doubled(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(DOUBLED_MARK, start, end, message, hint)
 
 
-def _misplaced(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _misplaced(passage: Passage) -> Diagnostics:
     text = passage.text
     spans = [
         match.span()
@@ -113,7 +111,7 @@ def _misplaced(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(MISPLACED_MARK, start, end, message, hint)
 
 
-def _between_titles(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _between_titles(passage: Passage) -> Diagnostics:
     for match in _BETWEEN_TITLES.finditer(passage.text):
         start, end = match.start() + 1, match.end()
         around = passage.text[start - 1 : end + 1]
@@ -122,7 +120,7 @@ def _between_titles(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(MARK_BETWEEN_TITLES, start, end, message, hint)
 
 
-def _before_etc(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _before_etc(passage: Passage) -> Diagnostics:
     for word, pattern in (("等", _BEFORE_ETC), ("和", _BEFORE_AND)):
         if f"、{word}" in passage.text:
             for match in pattern.finditer(passage.text):

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.sums import balances, unbalanced
@@ -38,7 +38,7 @@ _SPANS = {
 """The months that a figure speaks for, by the words before it."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """一季度2480人 and 二季度3250人 are 上半年5730人."""
     if len(figures) < 3:  # noqa: PLR2004 - two parts, one total
         return
@@ -63,9 +63,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
                 yield from unbalanced(passage, total, parts)
 
 
-def _with_months(
-    text: str, figures: Sequence[Quantity]
-) -> Iterator[tuple[Quantity, tuple[int, int] | None]]:
+def _with_months(text: str, figures: Figures) -> Iterator[tuple[Quantity, tuple[int, int] | None]]:
     """The exact figures, each with the months that it speaks for, if it says so."""
     start = figures[0].previous_end
     queue: list[tuple[int, int]] = []
@@ -83,7 +81,7 @@ def _with_months(
             yield quantity, queue.pop(0) if queue else None
 
 
-def _same_subject(figures: Sequence[Quantity]) -> bool:
+def _same_subject(figures: Figures) -> bool:
     """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
     subjects = sorted({_subject().sub("", q.before) for q in figures}, key=len)
     return all(
@@ -99,9 +97,7 @@ def _joined(spans: Spans) -> tuple[int, int] | None:
     return (ordered[0][0], ordered[-1][1]) if joined else None
 
 
-def _of_quarters(
-    passage: Passage, spans: Spans, change: Quantity, sign: int
-) -> Iterator[PassageDiagnostic]:
+def _of_quarters(passage: Passage, spans: Spans, change: Quantity, sign: int) -> Diagnostics:
     """Check 二季度比一季度多354人, or add the quarter of which a text gives only that."""
     half, first, second = (spans.get(_SPANS[name]) for name in ("上半年", "一季度", "二季度"))
     if first and half and not second:

@@ -3,22 +3,20 @@
 import re
 import string
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import cite, role
+from progress_report.check.language.roles import Figures, cite, role
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, measure_at
 
-HYPHEN_RANGE = Rule("hyphen-range", Family.NUMBERS, Severity.WARNING)
-RANGE_WITHOUT_UNIT = Rule("range-without-unit", Family.NUMBERS, Severity.WARNING)
-REVERSED_RANGE = Rule("reversed-range", Family.NUMBERS, Severity.WARNING)
-IMPOSSIBLE_DATE = Rule("impossible-date", Family.NUMBERS, Severity.WARNING)
-INCOMPLETE_DATE = Rule("incomplete-date", Family.NUMBERS, Severity.WARNING)
+HYPHEN_RANGE = Rule("hyphen-range", Family.NUMBERS)
+RANGE_WITHOUT_UNIT = Rule("range-without-unit", Family.NUMBERS)
+REVERSED_RANGE = Rule("reversed-range", Family.NUMBERS)
+IMPOSSIBLE_DATE = Rule("impossible-date", Family.NUMBERS)
+INCOMPLETE_DATE = Rule("incomplete-date", Family.NUMBERS)
 RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE, INCOMPLETE_DATE)
 
 # A range is found by its dash and read from there to both sides: a search for its beginning
@@ -59,7 +57,7 @@ _LEAP = 2020
 _HALF_A_YEAR = 6
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find ranges that are miswritten or impossible, and impossible dates."""
     for lower, upper in pairwise(figures):
         if lower.bound == Bound.FROM and upper.bound == Bound.TO:
@@ -72,7 +70,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     yield from _incomplete(passage)
 
 
-def _date_ranges(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _date_ranges(passage: Passage) -> Diagnostics:
     text = passage.text
     titles: list[tuple[int, int]] | None = None
     for joint in _JOINT.finditer(text):
@@ -87,7 +85,7 @@ def _date_ranges(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield from _dates(passage, left, joint["dash"], right)
 
 
-def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[PassageDiagnostic]:
+def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Diagnostics:
     dash = passage.text[lower.end : upper.start]
     suffix = upper.written.lstrip("0123456789.,")
     bare = not lower.written.lstrip("0123456789.,")
@@ -103,7 +101,7 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Pas
         yield _reversed(passage, start, end)
 
 
-def _moves(passage: Passage, start: Quantity, end: Quantity) -> Iterator[PassageDiagnostic]:
+def _moves(passage: Passage, start: Quantity, end: Quantity) -> Diagnostics:
     """由1.5万吨提升至3吨: a figure that moves against the verb."""
     verb = role("^[^，。；]{0,4}?(?:(?P<up>{rises})|{falls})[到至为]$")
     match = verb.search(passage.text[start.end : end.start])
@@ -118,9 +116,7 @@ def _moves(passage: Passage, start: Quantity, end: Quantity) -> Iterator[Passage
         yield _reversed(passage, start.start, end.end, cite(passage, [start, end]))
 
 
-def _dates(
-    passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
-) -> Iterator[PassageDiagnostic]:
+def _dates(passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]) -> Diagnostics:
     start, end = left.start(), right.end()
     if dash in "-－":
         yield _hyphen(passage, start, end, f"{left[0]}—{right[0]}")
@@ -153,7 +149,7 @@ def _reversed(passage: Passage, start: int, end: int, hint: str = "") -> Passage
     return passage.diagnostic(REVERSED_RANGE, start, end, message, hint)
 
 
-def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _incomplete(passage: Passage) -> Diagnostics:
     text = passage.text
     if "月" not in text and "年" not in text:
         return
@@ -194,7 +190,7 @@ def _year_meant(passage: Passage, start: int, end: int) -> int:
     return _LEAP if passage.period is None or other else passage.period.year
 
 
-def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
+def _date(passage: Passage, match: re.Match[str]) -> Diagnostics:
     text, start = passage.text, match.start()
     if text[start - 1 : start].isdecimal() and start:
         start -= 1

@@ -1,10 +1,9 @@
 """Figures that follow 分别, as many as the names before it: 甲、乙、丙面积分别为3亩、2亩和1亩."""
 
 import re
-from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, role
 from progress_report.check.rules.counted_lists import LIST_COUNT
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
@@ -20,7 +19,7 @@ _SEVERAL = "城乡|存贷|进出口|男女|中小|产业|双|两|收支"
 """Words that stand for several things."""
 
 
-def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find lists after 分别 that do not have a figure for each name."""
     text = passage.text
     for match in re.finditer("分别", text):
@@ -40,7 +39,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield passage.diagnostic(LIST_COUNT, start, end, message, cite(passage, listed))
 
 
-def _listed(figures: Sequence[Quantity]) -> list[Quantity]:
+def _listed(figures: Figures) -> list[Quantity]:
     """The figures that a list begins with; none if it goes on without a figure."""
     listed = [*figures[:1]]
     for quantity in figures[1:]:

@@ -4,23 +4,20 @@ A project's files alone do not show this, so nothing here runs over a corpus: th
 both revisions, calls `changed_task` for each task they share.
 """
 
-from collections.abc import Iterator
-
-from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix, truncate
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 
-CHANGED_TASK = Rule("changed-task", Family.CONTINUITY, Severity.WARNING)
+CHANGED_TASK = Rule("changed-task", Family.CONTINUITY)
 RULES: tuple[Rule, ...] = (CHANGED_TASK,)
 
 _MAX_SHOWN_CELLS = 80
 
 
-def changed_task(wording: Passage, before: str) -> Iterator[PassageDiagnostic]:
+def changed_task(wording: Passage, before: str) -> Diagnostics:
     """Compare a task's wording with an older one.
 
     Args:

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.numerals import DIGITS, numeral
 
-LIST_NUMBERING = Rule("list-numbering", Family.SEAMS, Severity.WARNING)
-REPEATED_ITEM = Rule("repeated-item", Family.SEAMS, Severity.WARNING)
+LIST_NUMBERING = Rule("list-numbering", Family.SEAMS)
+REPEATED_ITEM = Rule("repeated-item", Family.SEAMS)
 RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
 _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
@@ -81,7 +80,7 @@ _LEAST = 3
 """Number of items from which it is a series; 完成、再完成 is not."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     search = _firsts()
     for passage in corpus.passages:
@@ -98,7 +97,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 yield from _items(passage, series)
 
 
-def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
+def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     text = passage.text
     last = expected = place = 0
     matches = [*numbering.finditer(text)]
@@ -151,7 +150,7 @@ def _in_another_style(passage: Passage, start: int, odd: re.Match[str]) -> Passa
     )
 
 
-def _names(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _names(passage: Passage) -> Diagnostics:
     """Find names in 《》 or “” that one series has twice."""
     for series in _NAMES.finditer(passage.text):
         if _PAIRED.search(passage.text, max(0, series.start() - _NEAR), series.start()):
@@ -171,7 +170,7 @@ def _value(number: str) -> int:
     return int(unicodedata.numeric(number)) if "①" <= number <= "⑳" else numeral(number)
 
 
-def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnostic]:
+def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
     first, *others = series[0].split("、")
     before = passage.text[max(0, series.start() - _NEAR) : series.end()]
     if _PAIRED.search(before):

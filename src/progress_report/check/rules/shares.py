@@ -1,21 +1,20 @@
 """Percentages and the figures they are calculated from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.language.roles import Figures, cite, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
-SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
-PERCENT_FOR_POINTS = Rule("percent-for-points", Family.NUMBERS, Severity.WARNING)
-IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS, Severity.WARNING)
+SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS)
+PERCENT_FOR_POINTS = Rule("percent-for-points", Family.NUMBERS)
+IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS)
 RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
@@ -52,9 +51,7 @@ _CAPPED = re.compile(
 )
 
 
-def check(
-    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Find percentages in a sentence that do not follow from the figures beside them."""
     for index, quantity in enumerate(figures):
         if quantity.measure in RELATIVE and quantity.bound is None:
@@ -62,7 +59,7 @@ def check(
             yield from _share(passage, before, figures, index)
 
 
-def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiagnostic]:
+def _impossible_share(passage: Passage, share: Quantity) -> Diagnostics:
     if share.measure != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
         return
     whole = share.share_of if "占" in share.before else ""
@@ -72,9 +69,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiag
         yield passage.diagnostic(IMPOSSIBLE_SHARE, *share.span, message, hint)
 
 
-def _share(
-    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity], index: int
-) -> Iterator[PassageDiagnostic]:
+def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> Diagnostics:
     """Check a share of an adjacent figure, or of the only target."""
     share, earlier, text = figures[index], figures[max(0, index - _MOST) : index], passage.text
     if share.measure == "%" and text[share.end : share.end + 1] == "（":
@@ -115,9 +110,7 @@ def _follows_base(base: Quantity, share: Quantity) -> bool:
     )
 
 
-def _of_target(
-    passage: Passage, share: Quantity, count: Quantity, near: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _of_target(passage: Passage, share: Quantity, count: Quantity, near: Figures) -> Diagnostics:
     """Check 占年度计划的65% and 占总投资的65%, of a plan or a whole that another figure names."""
     if count.bound or _TARGET.search(count.before):
         return
@@ -134,7 +127,7 @@ def _of_target(
         yield from ratio(passage, share, (count, named[0]))
 
 
-def _named(whole: str, count: Quantity, bases: Sequence[Quantity]) -> Iterator[Quantity]:
+def _named(whole: str, count: Quantity, bases: Figures) -> Iterator[Quantity]:
     """The greater figures that the words of a whole name: 应播面积 in 应播玉米面积128万亩."""
     characters = {*role(_ELSEWHERE).sub("", whole)}
     for base in bases:
@@ -144,8 +137,8 @@ def _named(whole: str, count: Quantity, bases: Sequence[Quantity]) -> Iterator[Q
 
 
 def _in_brackets(
-    passage: Passage, earlier: Sequence[Quantity], share: Quantity, listed: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+    passage: Passage, earlier: Figures, share: Quantity, listed: Figures
+) -> Diagnostics:
     """Check a share of what follows it: 计划投资5000万元，投资完成率为74%（实际完成3500万元）."""
     inner = passage.text[share.end : share.end + 40].partition("）")[0]
     given = [q for q in listed if q.end <= share.end + len(inner)]
@@ -160,7 +153,7 @@ def _in_brackets(
         yield from ratio(passage, share, (done[0], planned[0]))
 
 
-def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
+def _explained(share: Quantity, near: Figures) -> bool:
     """Whether any two figures near a percentage give it: one of the other, or what is left of it.
 
     Also one of both: 已签约412户，签约率91.6%，剩余38户.
@@ -187,10 +180,10 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
 def _rate(
     passage: Passage,
     share: Quantity,
-    earlier: Sequence[Quantity],
-    before: Sequence[Quantity],
+    earlier: Figures,
+    before: Figures,
     name: str,
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%.
 
     The whole may be what the sentence before plans: 计划改造48个。已完工30个，完工率62.5%.
@@ -216,7 +209,7 @@ def _rate(
         yield from ratio(passage, share, (count, bases[-1]))
 
 
-def _counted(share: Quantity, earlier: Sequence[Quantity], name: str) -> list[Quantity]:
+def _counted(share: Quantity, earlier: Figures, name: str) -> list[Quantity]:
     """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
     rate = role(_ON_TIME).sub("按时", name.removeprefix("总体"))
     before = share.text[: share.start - len(share.before)]
@@ -241,9 +234,7 @@ def _counted(share: Quantity, earlier: Sequence[Quantity], name: str) -> list[Qu
     ]
 
 
-def _of_several(
-    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _of_several(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
     """Check 327.4万吨，煤炭206.3万吨、熟料58.9万吨，两项合计占81%."""
     if not earlier[-1].chinese or not says(share, _TOGETHER):
         return
@@ -254,9 +245,7 @@ def _of_several(
         yield from ratio(passage, share, (added, wholes[0]))
 
 
-def _part(
-    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _part(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
     """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
     count = earlier[-1]
     bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
@@ -268,7 +257,7 @@ def _is_adjacent(count: Quantity, share: Quantity) -> bool:
     return role(_ADJACENT).fullmatch(share.text, count.end, share.start) is not None
 
 
-def _within(share: Quantity, earlier: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+def _within(share: Quantity, earlier: Figures) -> tuple[Quantity, Quantity] | None:
     """The last figure, and the earlier one that it says it is of: 办结件中…3389件, 办结3614件."""
     count = earlier[-1]
     if not (within := role(_WITHIN).search(count.before)) or not _is_adjacent(count, share):
@@ -289,7 +278,7 @@ def ratio(
     ratio: tuple[Quantity, Quantity],
     *,
     minus_one: bool = False,
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Report a percentage that does not follow from a count and its base."""
     count, base = ratio
     percent = count.value / base.value * 100
@@ -324,7 +313,7 @@ def direction(change: Quantity) -> tuple[int, int]:
     return 0, change.start
 
 
-def slacks(figures: Sequence[Quantity], *, alike: bool = True) -> list[Decimal]:
+def slacks(figures: Figures, *, alike: bool = True) -> list[Decimal]:
     """How far rounding may have moved each figure; 10亿元 beside 12.5亿元 is 10.0亿元.
 
     Of figures that are alike, such as those of two years, 3.5亿元 beside 3.92亿元 is 3.50亿元.

@@ -1,22 +1,19 @@
 """Totals and their parts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate, zip_longest
 
-from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, mapping, role, says
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
+from progress_report.check.language.roles import Figures, cite, mapping, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, digits
 
-SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS, Severity.WARNING)
-PART_EXCEEDS_WHOLE = Rule(
-    "part-exceeds-whole", Family.NUMBERS, Severity.WARNING, gives_way_to=("number-form",)
-)
-PARTS_EXCEED_TOTAL = Rule("parts-exceed-total", Family.NUMBERS, Severity.WARNING)
+SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS)
+PART_EXCEEDS_WHOLE = Rule("part-exceeds-whole", Family.NUMBERS, gives_way_to=("number-form",))
+PARTS_EXCEED_TOTAL = Rule("parts-exceed-total", Family.NUMBERS)
 RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
@@ -49,17 +46,13 @@ _MOST = 30
 """Maximum number of parts and totals to compare, to bound the time."""
 
 
-def check(
-    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Find totals in a sentence that contradict their parts."""
     yield from _splits(passage, before, figures)
     yield from _totals(passage, figures)
 
 
-def _splits(
-    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
+def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Check totals with the parts that follow them."""
     for index, first in enumerate(figures):
         opening = figures[index - 1].end if index else max(0, first.start - 20)
@@ -75,9 +68,7 @@ def _splits(
             yield from _split(passage, earlier, listed[1:], some=some, every=every)
 
 
-def _names_overlap(
-    total: Quantity, parts: Sequence[Quantity], following: Sequence[Quantity]
-) -> bool:
+def _names_overlap(total: Quantity, parts: Figures, following: Figures) -> bool:
     """Whether a figure says what parts share: 1500户，其中甲类1000户、乙类800户，都是的300户."""
     excess = sum((part.value for part in parts), -total.value)
     return any(
@@ -89,12 +80,12 @@ def _names_overlap(
 
 def _split(
     passage: Passage,
-    earlier: Sequence[Quantity],
-    listed: Sequence[Quantity],
+    earlier: Figures,
+    listed: Figures,
     *,
     some: bool,
     every: bool,
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Check the parts at the start of a list against the last figure of their kind before it."""
     first = listed[0]
     wholes = [whole for whole in earlier if whole.counter == first.counter]
@@ -124,7 +115,7 @@ def _split(
         yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
 
 
-def _share_members(parts: Sequence[Quantity]) -> bool:
+def _share_members(parts: Figures) -> bool:
     """Whether one member may be of two parts: women, party members, graduates; or boarders."""
     if exclusive(parts):
         return False
@@ -135,7 +126,7 @@ def _share_members(parts: Sequence[Quantity]) -> bool:
     return any(says(part, "{attributes}") for part in parts)
 
 
-def exclusive(parts: Sequence[Quantity], *, every: bool = False) -> bool:
+def exclusive(parts: Figures, *, every: bool = False) -> bool:
     """Whether the words before figures exclude one another: 省内, 省外; and are all there are."""
     return any(
         all(words) and len({*words}) == len(words) and (not every or len(words) == len(row))
@@ -166,7 +157,7 @@ def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDi
     return passage.diagnostic(PART_EXCEEDS_WHOLE, start, end, message, hint)
 
 
-def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
+def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
     """The parts at the start of a list, and whether each part has a figure."""
     first = previous = listed[0]
     parts, closed = [first], True
@@ -190,7 +181,7 @@ def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]
     return parts, closed and not _OPEN.search(tail)
 
 
-def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, every: bool) -> bool:
+def _claims_all(parts: Figures, total: Quantity, *, closed: bool, every: bool) -> bool:
     """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
     near = abs(added - total.value) * 100 <= total.value or _is_named_by(parts, total)
@@ -199,7 +190,7 @@ def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, eve
     )
 
 
-def _is_named_by(parts: Sequence[Quantity], total: Quantity) -> bool:
+def _is_named_by(parts: Figures, total: Quantity) -> bool:
     """Whether the noun of a total is made of those of its parts: 桥涵27座, of 桥梁 and 涵洞."""
     noun = total.before[-2:]
     labels = [part.before for part in parts]
@@ -216,10 +207,10 @@ def balances(difference: Decimal, slack: Decimal | int) -> bool:
 
 def _sum(
     passage: Passage,
-    totals: Sequence[Quantity],
-    parts: Sequence[Quantity],
+    totals: Figures,
+    parts: Figures,
     rule: Rule = SUM_MISMATCH,
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Report that parts do not add up, unless those up to some comma do."""
     slack = sum(part.slack for part in parts)
     text = passage.text
@@ -236,8 +227,8 @@ def _sum(
 
 
 def unbalanced(
-    passage: Passage, total: Quantity, parts: Sequence[Quantity], rule: Rule = SUM_MISMATCH
-) -> Iterator[PassageDiagnostic]:
+    passage: Passage, total: Quantity, parts: Figures, rule: Rule = SUM_MISMATCH
+) -> Diagnostics:
     """Report that parts do not give their total, unless their sum is of something else."""
     added = sum((part.value for part in parts), Decimal(0))
     if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
@@ -253,7 +244,7 @@ def unbalanced(
     yield passage.diagnostic(rule, start, end, message, cite(passage, [total, *parts]))
 
 
-def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _totals(passage: Passage, figures: Figures) -> Diagnostics:
     """Check totals that follow their parts, as in 5个、3个，合计8个."""
     for index, total in enumerate(figures[:_MOST]):
         if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
@@ -267,7 +258,7 @@ def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
             yield from _sum(passage, [total], parts[::-1])
 
 
-def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
+def _exceeds(part: Quantity, wholes: Figures) -> bool:
     if part.bound not in _AT_LEAST or _NO_PART.search(part.before):
         return False
     if any(whole.bound not in _AT_MOST for whole in wholes):

@@ -1,20 +1,18 @@
 """Time: whether the days a report names fit the period it reports on."""
 
 import re
-from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import anniversaries
 from progress_report.check.rules.anniversaries import WRONG_YEAR
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
-OTHER_PERIOD = Rule("other-period", Family.TIME, Severity.WARNING)
-RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
+OTHER_PERIOD = Rule("other-period", Family.TIME)
+RELATIVE_PERIOD = Rule("relative-period", Family.TIME)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
@@ -83,7 +81,7 @@ _LOOKS_BACK = re.compile(
 )
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find dates and periods that do not fit the reported period."""
     for passage in corpus.passages:
         if passage.period is not None and not passage.is_history:
@@ -95,7 +93,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from anniversaries.check(passage, passage.period)
 
 
-def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _stretches(passage: Passage, period: Period) -> Diagnostics:
     """Check sentences that begin with a quarter, a half-year or a range of months."""
     for match in _STRETCH.finditer("\n" + passage.text):
         start, end = match.start("stretch") - 1, match.end() - 1
@@ -144,7 +142,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(rule, start, end, message.format(**values), hint.format(**values))
 
 
-def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _last_year(passage: Passage, period: Period) -> Diagnostics:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
     for match in role(_CUTOFF).finditer(text):
@@ -174,7 +172,7 @@ def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
             yield passage.diagnostic(WRONG_YEAR, match.start(), match.end() - 1, message, hint)
 
 
-def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _seasons(passage: Passage, period: Period) -> Diagnostics:
     """Check where a text names a season, or a day that comes every year."""
     text = passage.text
     if not role("{seasons}").search(text):
@@ -236,7 +234,7 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     return bool(begun and is_past and not planned)
 
 
-def _harvests(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _harvests(passage: Passage, period: Period) -> Diagnostics:
     """Find crops that are reported as harvested before they are ripe anywhere."""
     if not re.search("[收镰采熟市]", passage.text):
         return
@@ -255,7 +253,7 @@ def _harvests(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(OTHER_PERIOD, *match.span(), message, hint)
 
 
-def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+def _relative(passage: Passage, period: Period) -> Diagnostics:
     if period.key.startswith("M"):
         return  # offices that report by the month may speak of the month and its quarter
     for match in _RELATIVE.finditer(passage.text):

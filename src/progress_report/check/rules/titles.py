@@ -1,14 +1,12 @@
 """A document's title that has its marks 《》 once, and not elsewhere in the same row."""
 
 import re
-from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, Diagnostics, TaskPassages
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 
-LOST_TITLE_MARKS = Rule("lost-title-marks", Family.WORDING, Severity.WARNING)
+LOST_TITLE_MARKS = Rule("lost-title-marks", Family.WORDING)
 RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
 
 _SHARED = 8
@@ -25,14 +23,14 @@ _OPEN = re.compile(
 _REST = re.compile(f"[^，。；：、《》“”\\n]{{0,30}}(?:{_KIND})(?:（[^（）]{{1,20}}）)*")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find titles that lost their marks."""
     for row in corpus.rows:
         if any("《" in passage.text for passage in row.passages):
             yield from _check_row(row)
 
 
-def _check_row(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+def _check_row(row: TaskPassages) -> Diagnostics:
     titles: set[str] = set()
     for passage in row.passages:
         titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))

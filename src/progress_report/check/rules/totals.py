@@ -1,19 +1,18 @@
 """Continuity of figures: a running total does not fall."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, quantities
 
-FALLING = Rule("falling-figure", Family.CONTINUITY, Severity.WARNING)
+FALLING = Rule("falling-figure", Family.CONTINUITY)
 RULES: tuple[Rule, ...] = (FALLING,)
 
 Key = tuple[str, str, str]
@@ -35,7 +34,7 @@ _SINCE_JANUARY = re.compile(r"累计|截[至止]|共计|总计|年度|今年以�
 _CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口径")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Compare the running totals of every report with those of the one before."""
     for row in corpus.rows:
         for period, passages in row.entries.items():
@@ -88,7 +87,7 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
 
 def _falling(
     passage: Passage, earlier: dict[Key, Total], before: Period, period: Period
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     if _CORRECTED.search(passage.text):
         return
     for key, total in running_totals([passage.text]).items():

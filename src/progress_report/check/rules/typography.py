@@ -4,19 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import CommandHint, Hint, Severity
+from progress_report.domain.diagnostics import CommandHint, Hint
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import restore
 
-HALFWIDTH_MARK = Rule(
-    "halfwidth-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to=("residue",)
-)
-FULLWIDTH_DIGIT = Rule("fullwidth-digit", Family.PUNCTUATION, Severity.WARNING)
-STRAY_SPACE = Rule("stray-space", Family.PUNCTUATION, Severity.WARNING)
-DASH_FORM = Rule("dash-form", Family.PUNCTUATION, Severity.WARNING)
-ELLIPSIS_FORM = Rule("ellipsis-form", Family.PUNCTUATION, Severity.WARNING)
+HALFWIDTH_MARK = Rule("halfwidth-mark", Family.PUNCTUATION, gives_way_to=("residue",))
+FULLWIDTH_DIGIT = Rule("fullwidth-digit", Family.PUNCTUATION)
+STRAY_SPACE = Rule("stray-space", Family.PUNCTUATION)
+DASH_FORM = Rule("dash-form", Family.PUNCTUATION)
+ELLIPSIS_FORM = Rule("ellipsis-form", Family.PUNCTUATION)
 RULES: tuple[Rule, ...] = (
     HALFWIDTH_MARK,
     FULLWIDTH_DIGIT,
@@ -57,7 +55,7 @@ _NUMBER_BEFORE = re.compile("[0-9][年月日号时%]?$")
 _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find marks, digits and spaces of a wrong form in every passage."""
     texts = [passage.text for passage in corpus.passages]
     # An office that mostly writes ％ has chosen it.
@@ -70,7 +68,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 )
 
 
-def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _halfwidth(passage: Passage) -> Diagnostics:
     text = passage.text
     full = restore(text) if _FOLDED.search(text) else text
     residue = [match.span() for match in re.finditer(r"&#?\w{2,8};|#[A-Z/0?]+!", text)]
@@ -153,7 +151,7 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, "“"
 
 
-def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _fullwidth(passage: Passage) -> Diagnostics:
     for match in _LETTERS.finditer(passage.text):
         if set(match[0]) == {"Ｘ"}:
             continue  # a blank left unfilled, which another rule reports
@@ -162,7 +160,7 @@ def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(FULLWIDTH_DIGIT, *match.span(), message, hint)
 
 
-def _spaces(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _spaces(passage: Passage) -> Diagnostics:
     text = passage.text
     if not _RUNNING_TEXT.search(text):
         return  # a mere list of names
@@ -180,7 +178,7 @@ def _spaces(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(STRAY_SPACE, start - 1, end + 1, message, hint)
 
 
-def _dashes(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _dashes(passage: Passage) -> Diagnostics:
     text = passage.text
     spans = [match.span() for match in _DASH.finditer(text)]
     spans += [match.span() for match in _NUMERAL_AS_DASH.finditer(text)]
@@ -205,7 +203,7 @@ def _right_dash(text: str, start: int, end: int) -> str:
     return "——" if starts and _IS_WIDE.match(after) else ""
 
 
-def _ellipses(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _ellipses(passage: Passage) -> Diagnostics:
     text = passage.text
     for match in _DOTS.finditer(text):
         start, end = match.span()
@@ -217,7 +215,7 @@ def _ellipses(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield passage.diagnostic(ELLIPSIS_FORM, start, end, message, hint)
 
 
-_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[PassageDiagnostic]]], ...] = (
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Diagnostics]], ...] = (
     ((",", ";", ":", "?", "!", "(", ")", '"', "'", "."), _halfwidth),
     (("",), _fullwidth),
     ((" ", "\u3000", "\u00a0"), _spaces),

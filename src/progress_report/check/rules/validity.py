@@ -1,22 +1,20 @@
 """Validity: tasks that are split, merged or dropped within the year follow one another exactly."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, Diagnostics, TaskPassages
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, is_inside, reference_key
 from progress_report.system.i18n import _, period_name
 
-OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY, Severity.WARNING)
-OVERLAP = Rule("validity-overlap", Family.CONTINUITY, Severity.WARNING)
-HOLE = Rule("validity-hole", Family.CONTINUITY, Severity.WARNING)
+OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY)
+OVERLAP = Rule("validity-overlap", Family.CONTINUITY)
+HOLE = Rule("validity-hole", Family.CONTINUITY)
 RULES: tuple[Rule, ...] = (OUTSIDE, OVERLAP, HOLE)
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Compare the validity of each task with its entries, and with those that continue it."""
     by_key = {row.sourced.task.key: row for row in corpus.rows}
     successors: dict[Key, list[TaskPassages]] = defaultdict(list)
@@ -36,7 +34,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _hole(row, successors[row.sourced.task.key])
 
 
-def _entries(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+def _entries(row: TaskPassages) -> Diagnostics:
     task = row.sourced.task
     for period in row.entries:
         if not is_inside(task, period):
@@ -46,9 +44,7 @@ def _entries(row: TaskPassages) -> Iterator[PassageDiagnostic]:
             yield row.at_entry(OUTSIDE, period, (), message, hint)
 
 
-def _overlap(
-    row: TaskPassages, index: int, predecessor: TaskPassages
-) -> Iterator[PassageDiagnostic]:
+def _overlap(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagnostics:
     task, before = row.sourced.task, predecessor.sourced.task
     limit = task.validity.first if task.start else task.validity.last
     if before.validity.last < limit:
@@ -60,7 +56,7 @@ def _overlap(
     yield row.at_key(OVERLAP, ("formerly", index), message.format(**named), hint)
 
 
-def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
+def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
     task = row.sourced.task
     first, last = task.validity.last + 1, 12
     if first > last:
