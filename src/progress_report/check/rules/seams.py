@@ -8,13 +8,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.clauses import run_on_clauses
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.quantities import measure_at
 
-LOST_FULL_STOP = Rule("lost-full-stop", Family.SEAMS, Severity.WARNING)
+LOST_FULL_STOP = Rule(
+    "lost-full-stop",
+    Family.SEAMS,
+    Severity.WARNING,
+    gives_way_to=("doubled-word", "missing-word", "mixed-pattern"),
+)
 REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS, Severity.WARNING)
 JOINED_DRAFTS = Rule("joined-drafts", Family.SEAMS, Severity.WARNING)
 RULES: tuple[Rule, ...] = (LOST_FULL_STOP, REPEATED_HEADING, JOINED_DRAFTS)
@@ -55,13 +61,22 @@ _ACTOR = (
     "(?P<acts>(?:{acts}|{makes}|为(?=[0-9])|对|出动|投入|共|累计|正)?)"
 )
 _AFTER_FIGURE = (
-    "[0-9][万亿]?(?:(?:{things}|{bodies})"
-    "(?P<begun>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)(?=[一-鿿]{2}))"
-    "|(?:{things})(?P<act>举办|召开|印发|出台|走访|慰问|招聘|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生)"
-    "|[一二]季度|上半年|今年以来))"
+    "[0-9][万亿]?(?:{things}|{bodies})"
+    "(?P<begun>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)(?=[一-鿿]{2})"
+    "|(?<![人名户家个所元])(?:[一二]季度|上半年|今年以来|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生)))"
 )
-"""36公里全县义务教育巩固率达98.6%; 54处举办招商推介会6场."""
-_AFTER_WORK = (
+"""36公里全县义务教育巩固率达98.6%."""
+_WORK = (
+    "(?:已|均|全部|主体|装修|基本|全面|顺利|工程|结构)(?:完工|竣工|封顶|投用|到位|投产|通车|完毕|结束)"
+    "(?P<begun>(?![的和与及等后率并均]|以来|投资|验收|投入|里程|资金)[一-鿿]{0,14})$"
+)
+"""已封顶|二次结构施工正在."""
+_WORK = (
+    "(?:已|均|全部|主体|装修|基本|全面|顺利|工程|结构)(?:完工|竣工|封顶|投用|到位|投产|通车|完毕)"
+    "(?P<begun>(?:(?![的和与及等后、率并均]|以来|投资|验收|投入|里程|资金)[一-鿿]){0,9})$"
+)
+"""已封顶|二次结构施工正在."""
+_WORK = (
     "(?:完工|竣工|完毕|封顶|通车|到位|投产|摊铺|联调|内装|送检)"
     f"(?P<begun>[一二]季度(?=[共一-鿿])|全[县市区镇乡旗](?=[一-鿿]{{3}})|{_UNIT}(?![的和、]))"
 )
@@ -73,7 +88,7 @@ _WORK = (
 """管护完成3.2万亩信访积案化解，."""
 _ENDED = (
     "(?:已|均|全部|全面|顺利|如期|基本)"
-    "(?:到位|封顶|完工|竣工|投用|结束|完毕|建成|交付|达标|启用|使用|运营)$"
+    "(?:到位|封顶|完工|竣工|投用|结束|完毕|建成|交付|达标|启用|使用|运营|送检|联调|落地)$"
 )
 _SHARED_MEASURES = frozenset("个名位家项所")
 """16个区教育局 are sixteen offices."""
@@ -137,7 +152,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 def _check(passages: Sequence[Passage], wording: str) -> Iterator[PassageDiagnostic]:
     yield from _missing_end_marks(passages)
     for passage in passages:
-        yield from _starters(passage)
+        starters = [*_starters(passage)]
+        yield from starters
+        run_ons = _run_on_clauses(passage)
+        yield from (d for d in run_ons if not any(map(d.overlaps, starters)))
     cell = [*_sentences(passages, wording)]
     headings = sum(bool(sentence.heading) for sentence in cell)
     yield from _run_on(cell, wording, headings)
@@ -195,9 +213,16 @@ def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _BODY.finditer(text):
         if _follows_word(text, match.start(), _NO_SEAM_BEFORE_BODY):
             yield _lost_mark(passage, *match.span("body"))
-    for template in (_AFTER_FIGURE, _AFTER_WORK, _WORK):
+    for template in (_AFTER_FIGURE, _WORK):
         for match in role(template).finditer(text):
             yield _lost_mark(passage, *match.span(match.lastgroup or 0))
+
+
+def _run_on_clauses(passage: Passage) -> Iterator[PassageDiagnostic]:
+    for start, end, text in run_on_clauses(passage.text):
+        message = _("'{text}' runs on into another clause").format(text=text)
+        hint = _("set a mark where the second clause begins")
+        yield passage.diagnostic(LOST_FULL_STOP, start, end, message, hint)
 
 
 def _is_counted(text: str, end: int) -> bool:
