@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
+from support.wording import sentences
 
 WORDS: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(ROOT / "tests/project/words.yaml")
 CATALOGUE = ROOT / "src/progress_report/locale/zh_CN/LC_MESSAGES/progress_report.po"
@@ -50,11 +51,11 @@ def test_pages() -> None:
 def test_messages() -> None:
     with CATALOGUE.open("rb") as file:
         messages = [str(message.string) for message in read_po(file) if message.id]
-    messages += summaries_and_reasons("zh")
+    messages += [*summaries_and_reasons("zh"), *sentences("zh")]
     assert len(messages) > 1000
     for message in messages:
         assert list(chinese(message)) == [], message
-    for message in summaries_and_reasons("en"):
+    for message in (*summaries_and_reasons("en"), *sentences("en")):
         assert list(english(message)) == [], message
     help_lines = (ROOT / "src/progress_report/cli/words.json").read_text("utf-8").splitlines()
     for line in help_lines:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from progress_report.check import worded
 from progress_report.check.rule import Rule
 from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.diagnostics import Hint
@@ -14,6 +15,7 @@ from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
+from progress_report.text.quantities import Quantity
 
 MOST_IN_A_TEXT = 50
 """A text with more diagnostics of a kind is broken as a whole; more of them would not help."""
@@ -48,6 +50,26 @@ class Passage:
         """A diagnostic at the characters ``text[start:end]``."""
         return PassageDiagnostic(rule, self, start, end, message, hint)
 
+    def diagnose(
+        self, rule: Rule, start: int = 0, end: int = 0, name: str = "", /, **values: Any
+    ) -> "PassageDiagnostic":
+        """A diagnostic at the characters ``text[start:end]``, in the words of data/messages.yaml.
+
+        ``name`` is whose words they are, if not the rule's, and ``cure`` among the values names
+        another hint. ``{written}`` stands for the characters, and ``{figures}`` for quantities,
+        which are cited with their lines and columns.
+        """
+        figures = {figure.start: figure for figure in values.get("figures", ())}.values()
+        values = {"written": self.text[start:end], "cure": "", **values}
+        values["figures"] = [self._place(figure) for figure in figures]
+        words = worded.message(name or rule.name, values["cure"], values)
+        return PassageDiagnostic(rule, self, start, end, *words)
+
+    def _place(self, figure: Quantity) -> str:
+        place = self.sourced.source.locate_text(self.path, self.text, *figure.span)
+        values = {"written": figure.written, "line": place.line, "column": place.column}
+        return worded.sentence("place", **values)
+
 
 class PassageDiagnostic(NamedTuple):
     """A diagnostic at the characters ``start`` to ``end`` (excluded) of a passage."""
@@ -77,23 +99,13 @@ class TaskPassages:
     entries: dict[Period, tuple[Passage, ...]]
     """By period, in order of period."""
 
-    def at_key(
-        self,
-        rule: Rule,
-        path: tuple[str | int, ...],
-        message: str,
-        hint: str,
-        period: Period | None = None,
-    ) -> PassageDiagnostic:
-        """A diagnostic at a key of the task file, where no characters of a text show it."""
-        return PassageDiagnostic(rule, Passage("", self.sourced, path, period), 0, 0, message, hint)
+    def at_key(self, *path: str | int, period: Period | None = None) -> Passage:
+        """A key of the task file, for a diagnostic that no characters of a text show."""
+        return Passage("", self.sourced, path, period)
 
-    def at_entry(
-        self, rule: Rule, period: Period, keys: tuple[str, ...], message: str, hint: str
-    ) -> PassageDiagnostic:
-        """A diagnostic at the entry of a period, or at keys below it."""
-        path = (*self.sourced.entry_path(period), *keys)
-        return self.at_key(rule, path, message, hint, period)
+    def at_entry(self, period: Period, *keys: str) -> Passage:
+        """The entry of a period, or a key below it."""
+        return self.at_key(*self.sourced.entry_path(period), *keys, period=period)
 
     @property
     def passages(self) -> Iterator[Passage]:

@@ -27,16 +27,25 @@ class Wording:
 
         ``cure`` is the name of another hint than the one that the diagnostic has there.
         """
+        entry = self._words()["diagnostics"][name]
+        message, hint = self.message(name, cure, values)
+        severity = Severity(entry.get("severity", Severity.ERROR))
+        return Diagnostic(entry.get("rule", name), message, location, hint, severity)
+
+    def __contains__(self, hint: str) -> bool:
+        """Whether there is a hint of a name."""
+        return hint in self._words()["hints"]
+
+    def message(self, name: str, cure: str, values: dict[str, Any]) -> tuple[str, Hint]:
+        """The message and the hint of a diagnostic, as a call of this words them."""
         words, values = self._words(), _shown(values)
         entry = words["diagnostics"][name]
-        message = localized(entry["message"]).format(**values)
         hint = cure or entry.get("hint", "")
         if hint and isinstance(hint, str):
             hint = words["hints"][hint]
         ways = [_way(way, values) for way in (hint if isinstance(hint, list) else [hint])]
-        cures: Hint = ways[0] if len(ways) == 1 else tuple(ways)
-        severity = Severity(entry.get("severity", Severity.ERROR))
-        return Diagnostic(entry.get("rule", name), message, location, cures, severity)
+        message = str(localized(entry["message"])).format(**values)
+        return message, ways[0] if len(ways) == 1 else tuple(ways)
 
     def sentence(self, name: str, /, **values: Any) -> str:
         """The sentence of a name in that file, on what was left out or read otherwise."""

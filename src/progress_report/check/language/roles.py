@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from progress_report.check.corpus import Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.rule import Rule
 from progress_report.system.data import any_of, read_data
-from progress_report.system.i18n import N_, _
 from progress_report.text.quantities import Quantity
 
 Figures = Sequence[Quantity]
@@ -33,15 +33,8 @@ def says(quantity: Quantity, template: str) -> bool:
     return role(template).search(quantity.before) is not None
 
 
-def cite(passage: Passage, figures: Figures) -> str:
-    """A hint that names figures as they are printed, each with its line and column in the file."""
-    source = passage.sourced.source
-    places = []
-    for figure in {figure.start: figure for figure in figures}.values():
-        place = source.locate_text(passage.path, passage.text, figure.start, figure.end)
-        text = _(_PLACE).format(written=figure.written, line=place.line, column=place.column)
-        places.append(text)
-    return _("check {figures}").format(figures=_(", ").join(places))
-
-
-_PLACE = N_("'{written}' ({line}:{column})")
+def disagrees(
+    passage: Passage, rule: Rule, span: tuple[int, int], calculation: str, figures: Figures
+) -> PassageDiagnostic:
+    """A diagnostic at a figure that is not what a calculation with it and others gives."""
+    return passage.diagnose(rule, *span, "calculation", calculation=calculation, figures=figures)

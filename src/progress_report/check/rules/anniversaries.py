@@ -2,12 +2,11 @@
 
 import re
 
-from progress_report.check.corpus import Diagnostics, Passage
+from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
 
 WRONG_YEAR = Rule("wrong-year", Family.TIME)
 
@@ -40,6 +39,11 @@ _BASIS = "^，|打下|奠定|提供|创造|夯实"
 _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
 
+def wrong_year(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
+    """A diagnostic at the name of a year that should be the table's."""
+    return passage.diagnose(WRONG_YEAR, start, end, year=period.year)
+
+
 def check(passage: Passage, period: Period) -> Diagnostics:
     """Find years that fit the year before: 第四年 of “十四五” in 2025, tasks of 2024."""
     text = passage.text
@@ -56,11 +60,16 @@ def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
         before, _after = sentence_around(passage.text, *match.span())
         right = period.year - mapping("anniversaries")[match["event"]]
         if int(match["count"]) == right - 1 and not _names_another(before, period):
-            message = _("the founding was {right} years before {year}, not {count}")
-            message = message.format(year=period.year, right=right, count=match["count"])
-            hint = _("write {better}").format(better=f"{right}周年")
             span = match.start("count"), match.end("count") + len("周年")
-            yield passage.diagnostic(WRONG_YEAR, *span, message, hint)
+            yield passage.diagnose(
+                WRONG_YEAR,
+                *span,
+                "wrong-anniversary",
+                year=period.year,
+                right=right,
+                count=match["count"],
+                better=f"{right}周年",
+            )
 
 
 def _of_plans(passage: Passage, period: Period) -> Diagnostics:
@@ -70,10 +79,14 @@ def _of_plans(passage: Passage, period: Period) -> Diagnostics:
         count = mapping("plan_years")[match["nth"]]
         present = role(_AT_PRESENT).search(before) and not _names_another(before, period)
         if present and (count < right or (count > right and period.last < _DECEMBER)):
-            message = _("{year} is year {right} of the plan, not year {count}")
-            message = message.format(year=period.year, right=right, count=count)
-            hint = _("write what this year is")
-            yield passage.diagnostic(WRONG_YEAR, *match.span("nth"), message, hint)
+            yield passage.diagnose(
+                WRONG_YEAR,
+                *match.span("nth"),
+                "wrong-year-of-plan",
+                year=period.year,
+                right=right,
+                count=count,
+            )
 
 
 def _names_another(before: str, period: Period) -> bool:
@@ -91,14 +104,9 @@ def _tasks(passage: Passage, period: Period) -> Diagnostics:
         current = role(_CURRENT).search(after) and f"{period.year}年" not in passage.text
         here = aimed or share or by or current
         if int(match["year"]) == period.year - 1 and here and not history:
-            message = _("'{text}' is another year than the table's")
-            message = message.format(text=match["named"])
-            hint = _("write {year}年 if this year is meant").format(year=period.year)
-            yield passage.diagnostic(WRONG_YEAR, *match.span("named"), message, hint)
+            yield wrong_year(passage, *match.span("named"), period)
             return
     for match in re.finditer(_PAST.replace("YEAR", str(period.year - 1)), passage.text):
         before, after = sentence_around(passage.text, *match.span())
         if match["this"] or (role(_AHEAD).search(before + after) and "已" not in before):
-            message = _("'{text}' is another year than the table's").format(text=match[0])
-            hint = _("write {year}年 if this year is meant").format(year=period.year)
-            yield passage.diagnostic(WRONG_YEAR, *match.span(), message, hint)
+            yield wrong_year(passage, *match.span(), period)

@@ -5,9 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, mapping, role, says
+from progress_report.check.language.roles import Figures, disagrees, mapping, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
 AVERAGE_MISMATCH = Rule("average-mismatch", Family.NUMBERS)
@@ -98,15 +97,10 @@ def _product(
     total, count = totals[0], counts[0]
     if _gives(average, total, count):
         return
-    product = average.value * count.value
-    message = _("{average} × {count} = {value}, not {written}").format(
-        average=average.written,
-        count=count.written,
-        value=_in_words(product, average.measure),
-        written=total.written,
-    )
-    hint = cite(passage, [count, average, total])
-    yield passage.diagnostic(AVERAGE_MISMATCH, *total.span, message, hint)
+    product = _in_words(average.value * count.value, average.measure)
+    calculation = f"{average.written} × {count.written} = {product}"
+    figures = [count, average, total]
+    yield disagrees(passage, AVERAGE_MISMATCH, total.span, calculation, figures)
 
 
 def _in_words(value: Decimal, measure: str) -> str:
@@ -164,9 +158,7 @@ def _mismatch(passage: Passage, average: Quantity, totals: Figures, counts: Figu
     total, count = tens[0] if tens else (totals[0], counts[0])
     if total.bound or count.bound:
         return
-    value = _in_words(total.value / count.value, average.measure)
-    message = _("{total} ÷ {count} = {value}, not {written}").format(
-        total=total.written, count=count.written, value=value, written=average.written
-    )
-    hint = cite(passage, [total, count, average])
-    yield passage.diagnostic(AVERAGE_MISMATCH, *average.span, message, hint)
+    quotient = _in_words(total.value / count.value, average.measure)
+    calculation = f"{total.written} ÷ {count.written} = {quotient}"
+    figures = [total, count, average]
+    yield disagrees(passage, AVERAGE_MISMATCH, average.span, calculation, figures)

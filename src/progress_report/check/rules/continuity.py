@@ -16,7 +16,6 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
-from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 
@@ -67,12 +66,7 @@ def _against_earlier(row: TaskPassages, predecessors: Iterable[TaskPassages]) ->
             same = first.get(plain)
             if same and same.last < period.last:
                 if not _FINISHED.search(plain) or _UNFINISHED.search(plain):
-                    message = _("this is the report of {period}, word for word")
-                    message, hint = (
-                        message.format(period=same.label),
-                        _("ask what has been done since"),
-                    )
-                    yield passage.diagnostic(UNCHANGED, 0, len(passage.text), message, hint)
+                    yield passage.diagnose(UNCHANGED, 0, len(passage.text), period=same.label)
             elif before and not sentences.isdisjoint(_END.split(plain)):
                 yield from _repeated(passage, sentences, before)
         for passage in passages:
@@ -94,9 +88,7 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Diagnost
         else:
             runs.append([*match.span()])
     for start, end in runs:
-        message = _("this is in the report of {period} too").format(period=before.label)
-        hint = _("check whether it still applies")
-        yield passage.diagnostic(REPEATED, start, end, message, hint)
+        yield passage.diagnose(REPEATED, start, end, period=before.label)
 
 
 def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Diagnostics:
@@ -125,15 +117,9 @@ def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Diagnostic
 
 def _without(row: TaskPassages, period: Period) -> PassageDiagnostic:
     begins = min(row.entries, default=period)
-    if begins.first > period.last:
-        message = _("task {docket} has no report for {period}, which others have reported on")
-        hint = _("ask for it; if the task began later, write 'from: {key}' into its file")
-    else:
-        message = _("task {docket} has no report for {period}; most others have one")
-        hint = _("ask the lead unit for it, then add it under 'entries'")
-    named = {"docket": row.sourced.task.docket, "period": period_name(period), "key": begins.key}
-    message, hint = message.format(**named), hint.format(**named)
-    return row.at_key(MISSING, ("entries",), message, hint, period)
+    name = "missing-at-beginning" if begins.first > period.last else "missing-report"
+    values = {"docket": row.sourced.task.docket, "period": period, "key": begins.key}
+    return row.at_key("entries", period=period).diagnose(MISSING, 0, 0, name, **values)
 
 
 def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool | None:

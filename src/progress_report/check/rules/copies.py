@@ -11,7 +11,6 @@ from progress_report.check.language.roles import role
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
 
 COPIED = Rule("copied-text", Family.CONTINUITY, Severity.NOTE)
@@ -126,11 +125,9 @@ def _is_official(text: str) -> bool:
 
 
 def _diagnostic(passage: Passage, start: int, end: int, source: Passage) -> PassageDiagnostic:
-    message = _("these {count} characters are in task {docket} too").format(
-        count=end - start, docket=source.sourced.task.docket
+    return passage.diagnose(
+        COPIED, start, end, count=end - start, docket=source.sourced.task.docket
     )
-    hint = _("report each task's own part")
-    return passage.diagnostic(COPIED, start, end, message, hint)
 
 
 def _widen(

@@ -4,9 +4,8 @@ import re
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import Figures, cite, mapping, role
+from progress_report.check.language.roles import Figures, mapping, role
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
@@ -65,11 +64,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         counts = after or _items_before(passage.text, quantity)
         if counts and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
-            message = _("'{written}', but {count} are listed").format(
-                written=quantity.written, count=most
-            )
-            hint = cite(passage, [quantity])
-            yield passage.diagnostic(LIST_COUNT, *quantity.span, message, hint)
+            yield passage.diagnose(LIST_COUNT, *quantity.span, count=most, figures=[quantity])
 
 
 _DAY = "(?<![0-9])1?[0-9]月[1-3]?[0-9]日"
@@ -86,10 +81,7 @@ def check_days(passage: Passage, figures: Figures) -> Diagnostics:
         count = len(re.findall(_DAY, days[0]))
         distributed = re.search("分别|依次|时间|先后|即", before)
         if len(held) == 1 and distributed and not days["more"] and held[0].value != count:
-            message = _("'{written}', but {count} are listed")
-            message = message.format(written=held[0].written, count=count)
-            hint = cite(passage, held)
-            yield passage.diagnostic(LIST_COUNT, *held[0].span, message, hint)
+            yield passage.diagnose(LIST_COUNT, *held[0].span, count=count, figures=held)
 
 
 def check_named(passage: Passage) -> Diagnostics:
@@ -173,9 +165,8 @@ def _count(match: re.Match[str]) -> int:
 def _miscounted(
     passage: Passage, start: int, end: int, written: str, count: int
 ) -> PassageDiagnostic:
-    message = _("'{written}', but {count} are listed").format(written=written, count=count)
-    hint = _("check the list and its number")
-    return passage.diagnostic(LIST_COUNT, start, end, message, hint)
+    values = {"written": written, "count": count}
+    return passage.diagnose(LIST_COUNT, start, end, cure="check-list", **values)
 
 
 def _items_after(

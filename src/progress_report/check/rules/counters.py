@@ -9,7 +9,6 @@ from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules.grammar import NUMBER_FORM
-from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
 
@@ -63,10 +62,14 @@ def check_joined(passage: Passage, figures: Figures) -> Diagnostics:
         done = first.measure not in _DOERS and role(_ACT).match(between)
         if beside or (done and not role("[，。；：、（）“”和及与并]").search(between)):
             start, end = first.start, second.end
-            message = _("no mark stands between '{first}' and '{second}'")
-            message = message.format(first=first.written, second=second.written)
-            hint = _("set a mark between the two, or delete one")
-            yield passage.diagnostic(NUMBER_FORM, start, end, message, hint)
+            yield passage.diagnose(
+                NUMBER_FORM,
+                start,
+                end,
+                "no-mark-between",
+                first=first.written,
+                second=second.written,
+            )
 
 
 def _mixed(passage: Passage, same: Figures, usual: str, *, follows: bool) -> Diagnostics:
@@ -79,12 +82,15 @@ def _mixed(passage: Passage, same: Figures, usual: str, *, follows: bool) -> Dia
         else:
             common = common_prefix(quantity.label[::-1], model.label[::-1])
             noun = model.label[len(model.label) - common :]
-        message = _("'{written}': elsewhere here '{noun}' is counted in {unit} ('{other}')").format(
-            written=quantity.written, noun=noun, unit=usual, other=model.written
-        )
         better = quantity.written.removesuffix(quantity.measure) + usual
-        hint = _("write {better}").format(better=better)
-        yield passage.diagnostic(MIXED_COUNTERS, *quantity.span, message, hint)
+        yield passage.diagnose(
+            MIXED_COUNTERS,
+            *quantity.span,
+            noun=noun,
+            unit=usual,
+            other=model.written,
+            better=better,
+        )
 
 
 def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:

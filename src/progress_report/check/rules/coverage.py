@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, groupby
 
-from progress_report.check.corpus import Corpus, Diagnostics
+from progress_report.check.corpus import Corpus, Diagnostics, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
@@ -50,7 +50,8 @@ def check(corpus: Corpus) -> Diagnostics:
                 known[alike] = _overlaps(corpus.succession, task, sorted(periods))
             for (first, second), period in known[alike].items():
                 message, hint = overlap_texts(task, first, second, period)
-                yield row.at_key(UNBUILDABLE, ("entries",), message, hint, period)
+                place = row.at_key("entries", period=period)
+                yield PassageDiagnostic(UNBUILDABLE, place, 0, 0, message, hint)
 
 
 def _overlaps(

@@ -10,7 +10,6 @@ from progress_report.check.language.dates import WHEN, When, days_later, last_da
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
 
 CUTOFF = Rule("cutoff-outside-period", Family.TIME)
 EARLY_CUTOFF = Rule("early-cutoff", Family.TIME, Severity.NOTE)
@@ -110,28 +109,19 @@ def _check_cutoff(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Diagn
     end = last_day(period)
     if when.last > newest and when.may_be_of_another_year(end):
         return
-    rule, named = (
-        CUTOFF,
-        {"text": match[0], "period": period.label, "end": f"{end.month}月{end.day}日"},
-    )
+    rule, name = CUTOFF, "early-cutoff"
     if when.last > newest:
-        message = _("'{text}' lies after {period}, which ends on {end}").format(**named)
-        hint = _("check the day, and whether the text belongs to a later table")
+        name = "cutoff-outside-period"
     elif when.last.year < period.year:
+        name = "cutoff-of-another-year"
         if _is_starting_point(cutoff):
             return
-        message = _("'{text}' is a day of another year than the table's").format(**named)
-        hint = _("write {year}年 if this year is meant").format(year=period.year)
     elif cutoff.followed:
         return  # history
-    else:
-        if when.last >= days_later(oldest, -1).replace(day=1):
-            rule = EARLY_CUTOFF
-        message = _("'{text}' stops short of {period}, which ends on {end}").format(**named)
-        hint = _(
-            "bring the figures up to date, or give the day they stand for as 'as_of' in the entry"
-        )
-    yield cutoff.passage.diagnostic(rule, *match.span(), message, hint)
+    elif when.last >= days_later(oldest, -1).replace(day=1):
+        rule = EARLY_CUTOFF
+    values = {"period": period.label, "year": period.year, "end": f"{end.month}月{end.day}日"}
+    yield cutoff.passage.diagnose(rule, *match.span(), name, **values)
 
 
 def _is_starting_point(cutoff: _Cutoff) -> bool:
@@ -143,6 +133,4 @@ def _is_starting_point(cutoff: _Cutoff) -> bool:
 
 def _undated(passage: Passage) -> Diagnostics:
     if match := _SO_FAR.search(passage.text):
-        message = _("'{text}' does not say which day").format(text=match[0])
-        hint = _("write the day, such as 截至6月20日, or give it as 'as_of' in the entry")
-        yield passage.diagnostic(UNDATED, *match.span(), message, hint)
+        yield passage.diagnose(UNDATED, *match.span())

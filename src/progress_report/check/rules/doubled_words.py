@@ -7,7 +7,6 @@ from itertools import pairwise
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.pieces import is_han
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 
 DOUBLED_WORD = Rule("doubled-word", Family.WORDING)
 RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
@@ -55,8 +54,7 @@ def check(corpus: Corpus) -> Diagnostics:
     """Find words that are typed twice."""
     for passage in corpus.passages:
         for start, end in _doubled(passage.text):
-            message = _("'{text}': typed twice").format(text=passage.text[start:end])
-            yield passage.diagnostic(DOUBLED_WORD, start, end, message, _("delete one"))
+            yield passage.diagnose(DOUBLED_WORD, start, end)
 
 
 def _doubled(text: str) -> Iterator[tuple[int, int]]:

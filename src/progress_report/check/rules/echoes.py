@@ -4,11 +4,10 @@ import re
 from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.roles import Figures, cite, role
+from progress_report.check.language.roles import Figures, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
 from progress_report.text.quantities import Quantity, quantities
 
@@ -82,8 +81,7 @@ def check(corpus: Corpus) -> Diagnostics:
 
 
 def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
-    message = _("the report says what is to be done, not what was done")
-    return passage.diagnostic(NO_RESULT, start, end, message, _("report what was done"))
+    return passage.diagnose(NO_RESULT, start, end)
 
 
 def _calls(passage: Passage) -> Diagnostics:
@@ -143,10 +141,7 @@ def _echoes(passage: Passage, wording: str) -> Diagnostics:
             if len(part) < _LEAST or "," not in part or part not in wording:
                 continue
             longest = max(o for o in clauses if o >= last and text[first : o - 1] in wording)
-            message = _("these {count} characters are the task's own wording")
-            message = message.format(count=longest - 1 - first)
-            hint = _("report what was done")
-            yield passage.diagnostic(ECHOED_TASK, first, longest - 1, message, hint)
+            yield passage.diagnose(ECHOED_TASK, first, longest - 1, count=longest - 1 - first)
             break
 
 
@@ -156,16 +151,12 @@ def _no_parts(passage: Passage) -> Diagnostics:
         between = text[whole.end : part.start].replace("其中有", "其中")
         tail = text[part.end : part.end + 4]
         if re.match("，?其中", between) and _is_all(whole, part) and not re.match("[均全都]", tail):
-            message = _("'{part}' after 其中 is all of '{whole}'").format(
-                part=part.written, whole=whole.written
-            )
-            hint = cite(passage, [whole, part])
-            yield passage.diagnostic(PART_IS_WHOLE, *part.span, message, hint)
+            values = {"whole": whole.written, "figures": [whole, part]}
+            yield passage.diagnose(PART_IS_WHOLE, *part.span, "part-is-all", **values)
         elif named := _named_as_whole(whole, figures):
-            message = _("'{kind}' after 其中 is what '{whole}' counts")
-            message = message.format(kind=named.label, whole=whole.written)
-            start, hint = named.start - len(named.label), cite(passage, [whole, named])
-            yield passage.diagnostic(PART_IS_WHOLE, start, named.end, message, hint)
+            values = {"kind": named.label, "whole": whole.written, "figures": [whole, named]}
+            start = named.start - len(named.label)
+            yield passage.diagnose(PART_IS_WHOLE, start, named.end, **values)
 
 
 def _named_as_whole(whole: Quantity, figures: Figures) -> Quantity | None:

@@ -10,7 +10,6 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
 from progress_report.domain.task import UNWORDED
-from progress_report.system.i18n import _
 
 AS_OF_OUTSIDE = Rule("as-of-outside-period", Family.TIME)
 SILENT_UNIT = Rule("silent-unit", Family.SEAMS, Severity.NOTE)
@@ -22,8 +21,7 @@ def check(corpus: Corpus) -> Diagnostics:
     """Find dates outside the period, units that have not reported, and placeholder reports."""
     for row in corpus.rows:
         if row.wording.text == UNWORDED:
-            message, hint = _("the task has no wording yet"), _("write it under 'task'")
-            yield row.wording.diagnostic(HOLLOW_TEXT, 0, len(UNWORDED), message, hint)
+            yield row.wording.diagnose(HOLLOW_TEXT, 0, len(UNWORDED), "unworded")
         for period, passages in row.entries.items():
             yield from _cutoff_date(row, period)
             yield from _silent(row, period)
@@ -35,9 +33,8 @@ def _cutoff_date(row: TaskPassages, period: Period) -> Diagnostics:
     first, last = first_day(period), last_day(period)
     if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
         return
-    message = _("{day} is not within {period}").format(day=day.isoformat(), period=period.label)
-    hint = _("write a day from {first} to {last}").format(first=first, last=last)
-    yield row.at_entry(AS_OF_OUTSIDE, period, ("as_of",), message, hint)
+    values = {"day": day.isoformat(), "period": period.label, "first": first, "last": last}
+    yield row.at_entry(period, "as_of").diagnose(AS_OF_OUTSIDE, **values)
 
 
 def _silent(row: TaskPassages, period: Period) -> Diagnostics:
@@ -45,15 +42,10 @@ def _silent(row: TaskPassages, period: Period) -> Diagnostics:
     silent = [unit for unit in task.units if unit not in reported]
     if not silent or not reported & {*task.units} - {task.lead}:
         return  # the lead unit sums up for all
-    units = _(", ").join(silent)
-    message = _("no text of {units}").format(units=units)
-    hint = _("the other units have reported separately: ask {units}").format(units=units)
-    yield row.at_entry(SILENT_UNIT, period, ("progress",), message, hint)
+    yield row.at_entry(period, "progress").diagnose(SILENT_UNIT, units=silent)
 
 
 def _placeholder_reports(passages: Iterable[Passage]) -> Diagnostics:
     for passage in passages:
         if is_placeholder(passage.text):
-            message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
-            hint = _("write what was done, or why nothing was")
-            yield passage.diagnostic(HOLLOW_TEXT, 0, len(passage.text), message, hint)
+            yield passage.diagnose(HOLLOW_TEXT, 0, len(passage.text))

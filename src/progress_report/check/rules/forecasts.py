@@ -24,7 +24,6 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
-from progress_report.system.i18n import _
 
 OVERDUE = Rule("overdue-forecast", Family.TIME)
 DUE_SOON = Rule("forecast-in-period", Family.TIME, Severity.NOTE)
@@ -111,22 +110,16 @@ def _forecasts(
             or _names_another_year(before, when, period)
         ):
             continue
-        values = {"text": match[0], "period": period.label}
         if when.last < (as_of or end.replace(day=1)):
             if not when.may_be_of_another_year(as_of or end):
-                message = _("'{text}' was over when the report was written").format(**values)
-                hint = _("write what has happened, or the new day")
-                yield passage.diagnostic(OVERDUE, start, stop, message, hint), None
+                yield passage.diagnose(OVERDUE, start, stop), None
         elif when.last <= end:
             if when.has_month or match["verb"] not in _HOPED:
-                message = _("'{text}' falls within {period}").format(**values)
-                hint = _("write what has happened once it is known")
-                yield passage.diagnostic(DUE_SOON, start, stop, message, hint), None
+                yield passage.diagnose(DUE_SOON, start, stop, period=period.label), None
         elif when.has_month and when.first > end and _announces(match):
-            message = _("'{text}' is to be checked in the next report").format(**values)
             topic = re.split("[，,：:、]", before)[-1] + re.split("[，,]", after, maxsplit=1)[0]
             announcement = _Announcement(match[0], topic, when)
-            yield passage.diagnostic(ANNOUNCED, start, stop, message), announcement
+            yield passage.diagnose(ANNOUNCED, start, stop), announcement
 
 
 def _announces(match: re.Match[str]) -> bool:
@@ -154,11 +147,8 @@ def _unkept(row: TaskPassages, period: Period, announced: list[_Announcement]) -
             trigrams = {part for passage in passages for part in _trigrams(passage.text)}
         if topic & trigrams:
             continue
-        message = _("the last report says '{text}'; this one does not speak of '{topic}'").format(
-            text=announcement.text, topic=announcement.topic
-        )
-        hint = _("say whether it took place, or when it will")
-        yield row.at_entry(UNKEPT, period, (), message, hint)
+        values = {"text": announcement.text, "topic": announcement.topic}
+        yield row.at_entry(period).diagnose(UNKEPT, **values)
 
 
 def _trigrams(text: str) -> set[str]:
@@ -209,15 +199,8 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
         before, _after = sentence_around(text, *match.span())
         if _names_another_year(before, when, period):
             continue
-        values = {"text": match[0], "period": period.label}
-        if match["day"] and day <= grace:
-            message = _("'{text}' lies after {period}").format(**values)
-            hint = _("check the day, and whether the text belongs to a later table")
-            yield passage.diagnostic(AFTER_PERIOD, *match.span(), message, hint)
-        else:
-            message = _("'{text}' is reported as done but lies after {period}").format(**values)
-            hint = _("check the day; one of last year needs its year")
-            yield passage.diagnostic(DONE_AHEAD, *match.span(), message, hint)
+        rule = AFTER_PERIOD if match["day"] and day <= grace else DONE_AHEAD
+        yield passage.diagnose(rule, *match.span(), period=period.label)
 
 
 def _ended(text: str) -> Iterator[re.Match[str]]:

@@ -4,9 +4,8 @@ import re
 from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, role
+from progress_report.check.language.roles import Figures, disagrees, role
 from progress_report.check.rules.shares import RELATIVE, SHARE_MISMATCH
-from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
@@ -35,15 +34,9 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         if not (pair := _part_and_whole(text, earlier, match)):
             continue
         part, whole = pair
-        percent = part.value / whole.value * 100
-        message = _("{count} ÷ {base} = {percent}%, not {written}").format(
-            count=part.written,
-            base=whole.written,
-            percent=digits(round(percent, 2)),
-            written=match["written"],
-        )
-        hint = cite(passage, [part, whole])
-        yield passage.diagnostic(SHARE_MISMATCH, *match.span("written"), message, hint)
+        percent = digits(round(part.value / whole.value * 100, 2))
+        calculation = f"{part.written} ÷ {whole.written} = {percent}%"
+        yield disagrees(passage, SHARE_MISMATCH, match.span("written"), calculation, pair)
 
 
 def _part_and_whole(

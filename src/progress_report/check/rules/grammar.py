@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from progress_report.check import worded
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Match, Pattern
@@ -12,7 +13,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig, GrammarPattern, MessageName, Pairing
 from progress_report.domain.task import UNWORDED
 from progress_report.system.data import read_data
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
 MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING)
 MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING)
@@ -29,53 +30,6 @@ RULES: tuple[Rule, ...] = (
     WRONG_PARTICLE,
 )
 
-_MESSAGES: Mapping[MessageName, str] = {
-    "mixed": N_("'{text}' mixes two patterns"),
-    "twice": N_("'{text}' says one thing twice"),
-    "clash": N_("'{text}' contradicts itself"),
-    "no-object": N_("'{text}' lacks its object"),
-    "no-de": N_("'{text}' lacks 的"),
-    "no-among": N_("'{text}' gives a part of the total before it: 中 is missing"),
-    "no-verb": N_("对 governs nothing in '{text}'"),
-    "no-period": N_("'{text}' compares a part of a year with a whole one"),
-    "no-mark": N_("'{text}' names two bodies without a mark between them"),
-    "no-subject": N_("the sentence has no subject: '{text}'"),
-    "no-ordinal": N_("'{text}' lacks 第: a rank is an ordinal number"),
-    "no-fold": N_("'{text}': nothing can fall below zero"),
-    "run-on": N_("'{text}' runs on into another clause"),
-    "clauses": N_("、 joins two clauses in '{text}'"),
-    "dangling": N_("nothing follows '{text}'"),
-    "residue": N_("'{text}' was left by a program or a draft"),
-    "particle": N_("'{text}' has the wrong one of 的, 地 and 得"),
-    "figure": N_("'{text}' cannot be read as a figure"),
-    "missing": N_("a word or a mark is missing in '{text}'"),
-}
-_ADVICE = {
-    "删去": N_("delete it"),
-    "核实后删去": N_("check it, then delete it"),
-    "补上内容，或删去": N_("fill it in, or delete it"),
-    "写明内容，或删去": N_("say what it is, or delete it"),
-    "补全句子，或删去": N_("complete the sentence, or delete it"),
-    "更新域，或补上内容": N_("update the field in Word, or write what it stands for"),
-    "重新复制原文": N_("copy it from its source again"),
-    "填写内容": N_("fill it in"),
-    "填写数字": N_("write the figure"),
-    "填写名称": N_("write the name"),
-    "填写数字或名称": N_("write the figure or the name"),
-    "填写日期": N_("write the date"),
-    "填写原始数据": N_("write the figure of the worksheet"),
-    "写出完整的数字": N_("write the whole figure"),
-    "四舍五入": N_("round the figure"),
-    "改为原来的字符": N_("write the character itself"),
-    "只留一个": N_("keep one of the two"),
-    "只写一次": N_("write it once"),
-    "只写一个量词": N_("keep one measure word"),
-    "只写一个“万”或“亿”": N_("write 万 or 亿 once"),
-    "只留一个小数点": N_("keep one decimal point"),
-    "补上小数点前的数": N_("write the figure before the point"),
-    "补上末位小数，或删去小数点": N_("write the last digit, or delete the point"),
-}
-"""What to do where no text can be offered in place of what is wrong, as rows of the data say it."""
 _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     MIXED_PATTERN.name: "mixed",
     MISSING_WORD.name: "missing",
@@ -152,9 +106,7 @@ def check(corpus: Corpus) -> Diagnostics:
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Diagnostics:
     for start, end, verb, noun, correct in pairs.matches(passage.text):
-        message = _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
-        hint = _("write '{correct}'").format(correct=correct)
-        yield passage.diagnostic(MISMATCHED_PAIR, start, end, message, hint)
+        yield passage.diagnose(MISMATCHED_PAIR, start, end, verb=verb, noun=noun, correct=correct)
 
 
 def _faults(passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]) -> Diagnostics:
@@ -182,9 +134,8 @@ def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) ->
     text = match.text
     if rule is WRONG_PARTICLE:
         text = passage.text[match.start : match.end]  # without the subject before it
-    message = _(_MESSAGES[name]).format(text=text)
     choices = [_("'{text}'").format(text=choice) for choice in match.correct.split(" / ")]
-    hint = _("write {choices}").format(choices=_(" or ").join(choices))
-    if match.correct in _ADVICE:
-        hint = _(_ADVICE[match.correct])
-    return passage.diagnostic(rule, match.start, match.end, message, hint)
+    values = {"text": text, "choices": _(" or ").join(choices)}
+    # where no text can be offered in place of what is wrong, rows say what to do
+    cure = match.correct if match.correct in worded else "choices"
+    return passage.diagnose(rule, match.start, match.end, name, cure=cure, **values)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, role, says
+from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rules.points import of_percentages
 from progress_report.check.rules.shares import (
     RELATIVE,
@@ -13,7 +13,6 @@ from progress_report.check.rules.shares import (
     ratio,
     slacks,
 )
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, digits
 
 _GROWTH = re.compile(
@@ -210,11 +209,8 @@ def excess_mismatch(
     if abs(difference - change.value) > slack:
         turned = abs(difference + change.value) <= slack
         begin = direction(change)[1] if turned else change.start
-        message = _("{end} - {start} = {difference}, not {written}").format(
-            end=digits(end.value, scale := max(start.scale, end.scale)),
-            start=digits(start.value, scale),
-            difference=digits(difference * (sign or 1), scale),
-            written=passage.text[begin : change.end],
-        )
-        hint = cite(passage, [start, end, change])
-        yield passage.diagnostic(SHARE_MISMATCH, begin, change.end, message, hint)
+        values = (end.value, start.value, difference * (sign or 1))
+        numbers = [digits(value, max(start.scale, end.scale)) for value in values]
+        calculation = "{} - {} = {}".format(*numbers)
+        span = begin, change.end
+        yield disagrees(passage, SHARE_MISMATCH, span, calculation, [start, end, change])

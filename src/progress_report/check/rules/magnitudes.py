@@ -6,9 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.roles import Figures, cite, role, says
+from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.grammar import NUMBER_FORM
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity
 
 _TRILLION = 10**12
@@ -159,9 +158,9 @@ def _people(passage: Passage, figures: Figures) -> Diagnostics:
 
 
 def _out_of_scale(passage: Passage, figures: Figures) -> PassageDiagnostic:
-    message = _("'{written}' is out of scale").format(written=figures[0].written)
     start, end = min(q.start for q in figures), max(q.end for q in figures)
-    return passage.diagnostic(NUMBER_FORM, start, end, message, cite(passage, figures))
+    values = {"figures": figures, "figure": figures[0].written}
+    return passage.diagnose(NUMBER_FORM, start, end, "out-of-scale", **values)
 
 
 def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
@@ -177,10 +176,13 @@ def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
             and whole.value >= part.value * 1000 > 0
             and re.search(_PART_OF, between)
         ):
-            message = _("'{written}' is a thousand times '{other}' and more")
-            message = message.format(written=whole.written, other=part.written)
-            hint = cite(passage, [whole, part])
-            yield passage.diagnostic(NUMBER_FORM, *whole.span, message, hint)
+            yield passage.diagnose(
+                NUMBER_FORM,
+                *whole.span,
+                "thousandfold",
+                other=part.written,
+                figures=[whole, part],
+            )
 
 
 def _income(passage: Passage, income: Quantity) -> Diagnostics:
@@ -189,6 +191,4 @@ def _income(passage: Passage, income: Quantity) -> Diagnostics:
     if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):
         return
     if income.value >= _RICH or (little and not _CHANGE.search(income.before)):
-        message = _("'{written}' of one person cannot be right").format(written=income.written)
-        hint = cite(passage, [income])
-        yield passage.diagnostic(NUMBER_FORM, *income.span, message, hint)
+        yield passage.diagnose(NUMBER_FORM, *income.span, "of-one-person", figures=[income])

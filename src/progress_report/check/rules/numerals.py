@@ -8,7 +8,6 @@ from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
@@ -60,13 +59,9 @@ def _without_yuan(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
-            message = _("'{written}' of money needs 元").format(written=quantity.written)
-            hint = _("write {better}").format(better=quantity.written + "元")
-            yield passage.diagnostic(WAN_WITHOUT_YUAN, *quantity.span, message, hint)
+            yield passage.diagnose(WAN_WITHOUT_YUAN, *quantity.span, better=quantity.written + "元")
         elif _ends_series(passage.text, quantity, figures) or _is_made(quantity, figures):
-            message = _("'{written}' has no measure").format(written=quantity.written)
-            hint = _("write what it counts, such as 个 or 公里")
-            yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
+            yield passage.diagnose(WITHOUT_MEASURE, *quantity.span)
 
 
 def _ends_series(text: str, quantity: Quantity, figures: Figures) -> bool:
@@ -114,9 +109,7 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
         if (clause and _needs_measure(clause, match[0], measured)) or (
             measured and _is_in_series(text, start - len(clause), end, figures)
         ):
-            message = _("'{written}' has no measure").format(written=match[0])
-            hint = _("write what it counts, such as 个 or 公里")
-            yield passage.diagnostic(WITHOUT_MEASURE, start, end, message, hint)
+            yield passage.diagnose(WITHOUT_MEASURE, start, end, written=match[0])
 
 
 def _needs_measure(clause: str, written: str, measured: int) -> bool:
@@ -152,13 +145,11 @@ def _months(passage: Passage) -> Diagnostics:
         digits = digits or _MONTH_DIGIT.search(passage.text)
         if not digits:
             return
-        message = _("'{written}' beside '{other}': months take Arabic numerals").format(
-            written=match[0], other=digits[0]
-        )
         day = match["day"]
         better = f"{numeral(match['month'])}月{f'{numeral(day)}日' if day else match['part']}"
-        hint = _("write {better}").format(better=better)
-        yield passage.diagnostic(MIXED_NUMERALS, *match.span(), message, hint)
+        yield passage.diagnose(
+            MIXED_NUMERALS, *match.span(), "month-in-words", other=digits[0], better=better
+        )
 
 
 def _counts(passage: Passage, figures: Figures) -> Diagnostics:
@@ -170,11 +161,10 @@ def _counts(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in chinese:
         noun = quantity.after[:_NOUN]
         if len(noun) == _NOUN and (digits := arabic.get((quantity.measure, noun))):
-            message = _("'{written}' beside '{other}': write both with the same kind of numerals")
-            message = message.format(written=quantity.written, other=digits.written)
             better = f"{quantity.value}{quantity.measure}"
-            hint = _("write {better}").format(better=better)
-            yield passage.diagnostic(MIXED_NUMERALS, *quantity.span, message, hint)
+            yield passage.diagnose(
+                MIXED_NUMERALS, *quantity.span, other=digits.written, better=better
+            )
 
 
 def _grouping(passage: Passage, figures: Figures) -> Diagnostics:
@@ -185,7 +175,9 @@ def _grouping(passage: Passage, figures: Figures) -> Diagnostics:
         return
     for quantity in figures:
         if _LONG.match(quantity.written):
-            message = _("'{written}' beside '{other}': set off thousands in both or in neither")
-            message = message.format(written=quantity.written, other=grouped.written)
-            hint = _("write {better}").format(better=grouped.written.replace(",", ""))
-            yield passage.diagnostic(UNEVEN_GROUPING, *quantity.span, message, hint)
+            yield passage.diagnose(
+                UNEVEN_GROUPING,
+                *quantity.span,
+                other=grouped.written,
+                better=grouped.written.replace(",", ""),
+            )

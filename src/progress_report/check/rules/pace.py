@@ -21,7 +21,6 @@ from progress_report.domain.target import (
     figure_value,
     is_percent,
 )
-from progress_report.system.i18n import _, period_name
 from progress_report.text.quantities import Quantity, quantities
 
 FALLING = Rule("falling-done", Family.CONTINUITY)
@@ -61,13 +60,9 @@ def _falling(row: TaskPassages) -> Diagnostics:
     for fall in fallen_figures(row.sourced.task):
         if row.sourced.task.entries[fall.later.key].why:
             continue
-        message = _("'{target}' falls from {before} in {period} to {after}")
-        earlier = period_name(fall.earlier)
-        message = message.format(
-            target=fall.target, before=fall.before, after=fall.after, period=earlier
-        )
-        hint = _("correct one of the two figures, or give the reason under 'why'")
-        yield row.at_entry(FALLING, fall.later, ("done", fall.target), message, hint)
+        values = {"before": fall.before, "period": fall.earlier, "after": fall.after}
+        place = row.at_entry(fall.later, "done", fall.target)
+        yield place.diagnose(FALLING, target=fall.target, **values)
 
 
 def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics:
@@ -77,13 +72,11 @@ def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics
         usual = _USUAL_AT_YEAR_END if period.last == 12 and not ceiling else 1  # noqa: PLR2004 - December
         if not target.adds_up or not pace.written or (pace.share or 0) <= usual:
             continue
-        message = _("'{target}' has {done} done, more than the {amount} of the whole year")
         amount = f"{target.amount}{target.measure}" if target.amount else "100%"
-        message = message.format(target=target.name, done=pace.written, amount=amount)
-        hint = _("compare the measures of the two; accept this note if the target was exceeded")
-        if target.bound is TargetBound.AT_MOST:
-            hint = _("the target is a ceiling: check the figure")
-        yield row.at_entry(EXCEEDING, period, ("done", target.name), message, hint)
+        values = {"target": target.name, "done": pace.written, "amount": amount}
+        cure = "ceiling" if target.bound is TargetBound.AT_MOST else ""
+        place = row.at_entry(period, "done", target.name)
+        yield place.diagnose(EXCEEDING, cure=cure, **values)
 
 
 def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, ...]) -> Diagnostics:
@@ -107,11 +100,8 @@ def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, .
         ):
             continue
         passage, quantity = candidates[0]
-        message = _("'{target}' has {done} done, the text says {quantity}")
         figure = f"{done[target.name]}{target.measure}"
-        message = message.format(target=target.name, done=figure, quantity=quantity.written)
-        hint = _("correct the figure under 'done', or the text")
-        yield passage.diagnostic(AGAINST_PROSE, *quantity.span, message, hint)
+        yield passage.diagnose(AGAINST_PROSE, *quantity.span, target=target.name, done=figure)
 
 
 def _measured(target: Target, written: str) -> Quantity | None:
@@ -147,10 +137,8 @@ def _against_figures(row: TaskPassages, corpus: Corpus, period: Period) -> Diagn
     if pace.reported != period or verdict is None or computed.order < 0 or pace.why:
         return
     if verdict.behind != computed.behind:
-        message = _("the verdict is '{verdict}', by the figures the task is '{computed}'")
-        message = message.format(verdict=verdict.name, computed=computed.name)
-        hint = _("add the reason under 'why', or delete the verdict")
-        yield row.at_entry(AGAINST_FIGURES, period, ("verdict",), message, hint)
+        values = {"verdict": verdict.name, "computed": computed.name}
+        yield row.at_entry(period, "verdict").diagnose(AGAINST_FIGURES, **values)
 
 
 def _missing(row: TaskPassages, period: Period) -> Diagnostics:
@@ -165,7 +153,5 @@ def _missing(row: TaskPassages, period: Period) -> Diagnostics:
             continue
         if target.milestones and milestone is None:
             continue  # nothing is due yet
-        message = _("'{target}' has no figure for {period}; other targets have one")
-        message = message.format(target=target.name, period=period_name(period))
-        hint = _("add it under 'done:', as {text}").format(text=f"{{{target.name}: …}}")
-        yield row.at_entry(MISSING, period, (), message, hint)
+        values = {"target": target.name, "period": period, "text": f"{{{target.name}: …}}"}
+        yield row.at_entry(period).diagnose(MISSING, **values)

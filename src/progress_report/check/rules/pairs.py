@@ -11,10 +11,8 @@ from progress_report.check.corpus import (
     Corpus,
     Diagnostics,
     Passage,
-    PassageDiagnostic,
 )
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 
 UNBALANCED_MARKS = Rule("unbalanced-marks", Family.PUNCTUATION, gives_way_to=("garbled-text",))
 NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION)
@@ -115,41 +113,29 @@ def _crosses(text: str, skipped: list[_Open], index: int) -> bool:
 
 def _check(passage: Passage, faults: _Faults) -> Diagnostics:
     text = passage.text
-
-    def diagnostic(rule: Rule, start: int, end: int, message: str, hint: str) -> PassageDiagnostic:
-        return passage.diagnostic(rule, start, end, message.format(marks=text[start:end]), hint)
-
     for start, end in faults.nested:
         if inner := _INNER.get(text[start]):
-            message = _("'{marks}' stands inside a pair of the same marks")
-            hint = _("write {marks} for the inner pair").format(marks=inner)
-            yield diagnostic(NESTED_MARKS, start, end, message, hint)
+            yield passage.diagnose(NESTED_MARKS, start, end, marks=inner)
     for index in faults.crossing:
-        message = _("'{marks}' closes a pair that was opened outside the one before it")
-        yield diagnostic(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
+        yield passage.diagnose(NESTED_MARKS, index, index + 1, "crossed-marks")
     unclosed = [index for index in faults.unclosed if text[index] != '"']
     unopened = [index for index in faults.unopened if text[index] != '"']
     turned = dict(_facing_wrong_way(text, unclosed)) | {
         b: a for a, b in _facing_wrong_way(text, unopened)
     }
     for index in turned.values():
-        message = _("'{marks}' faces the wrong way")
-        hint = _("write {marks}").format(marks=_TURNED[text[index]])
-        yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
+        marks = _TURNED[text[index]]
+        yield passage.diagnose(UNBALANCED_MARKS, index, index + 1, "wrong-way", better=marks)
     reported = {*turned, *turned.values()}
     yield from _other_partner(passage, unclosed, unopened, reported)
     for index in unclosed:
         if index not in reported:
-            message = _("'{marks}' is never closed")
-            yield diagnostic(
-                UNBALANCED_MARKS, index, index + 1, message, _closing_hint(text, index)
-            )
+            span = index, index + 1
+            yield passage.diagnose(UNBALANCED_MARKS, *span, "never-closed", **_closing(text, index))
     for index in unopened:
         if index not in reported:
-            message = _("'{marks}' was never opened")
-            hint = _("set {mark} where it begins, or delete this one")
-            hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])
-            yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
+            mark = _OPENING[_SAME.get(text[index], text[index])]
+            yield passage.diagnose(UNBALANCED_MARKS, index, index + 1, "never-opened", mark=mark)
 
 
 def _other_partner(
@@ -166,13 +152,12 @@ def _other_partner(
         if len(phrase) > _PHRASE or (start == closing and _OPENING.get(text[closing]) != mark):
             continue
         reported |= {opening, closing}
-        message, right = _("'{marks}' was never opened"), _PARTNER[mark]
         if start == closing:
-            message, right = _("'{marks}' faces the wrong way"), mark + _PARTNER[mark]
-        first = start if start == closing else closing
-        hint = _("write {marks}").format(marks=right)
-        message = message.format(marks=text[first : end + 1])
-        yield passage.diagnostic(UNBALANCED_MARKS, first, end + 1, message, hint)
+            name, better = "wrong-way", mark + _PARTNER[mark]
+        else:
+            name, better = "never-opened", _PARTNER[mark]
+        span = closing, end + 1
+        yield passage.diagnose(UNBALANCED_MARKS, *span, name, cure="write", better=better)
 
 
 def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
@@ -186,15 +171,13 @@ def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]
                 yield first, second
 
 
-def _closing_hint(text: str, index: int) -> str:
-    """A hint on where the partner belongs, derived from the words after the opening mark."""
+def _closing(text: str, index: int) -> dict[str, str]:
+    """The hint on where the partner belongs, derived from the words after the opening mark."""
     mark = _SAME.get(text[index], text[index])
     clause = _CLAUSE.match(text, index + 1)
     words = clause[0] if clause else ""
     place = (
         _DOCUMENT.search(words) if mark == "《" else _REMARK.match(words) if mark == "（" else None
     )
-    if not place:
-        return _("set {mark} where it ends, or delete this one").format(mark=_PARTNER[mark])
-    hint = _("set {mark} after '{words}'")
-    return hint.format(mark=_PARTNER[mark], words=words[: place.end()][-_EXCERPT_LENGTH:])
+    before = words[: place.end()][-_EXCERPT_LENGTH:] if place else ""
+    return {"mark": _PARTNER[mark], "words": before, "cure": "close-after" if place else "close"}

@@ -5,11 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, role, says
+from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.shares import SHARE_MISMATCH
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
 _PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
@@ -83,14 +82,10 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
         for value, slack in shares
     ):
         return
-    value = shares[-1][0]
-    message = _("{end} - {start} = {difference}, not {written}").format(
-        end=f"{digits(round(value, 1))}%",
-        start=f"{digits(round(over[0], 1))}%",
-        difference=digits(round(value - over[0], 1)),
-        written=ahead.written,
-    )
-    yield passage.diagnostic(SHARE_MISMATCH, *ahead.span, message, cite(passage, [share, ahead]))
+    done = shares[-1][0]
+    numbers = [digits(round(value, 1)) for value in (done, over[0], done - over[0])]
+    calculation = "{}% - {}% = {}".format(*numbers)
+    yield disagrees(passage, SHARE_MISMATCH, ahead.span, calculation, [share, ahead])
 
 
 def _until(text: str) -> list[Decimal]:

@@ -9,7 +9,6 @@ from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.shares import PERCENT_FOR_POINTS
 from progress_report.check.rules.sums import balances, unbalanced
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity
 
 _AMOUNT = "{amounts}[^，]{0,2}(?:同比|环比|[比较][^，]{1,8})?{changes}了?$"
@@ -46,11 +45,10 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
                 or role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
                 or (index and _follows_amount(figures[index - 1], quantity))
             ):
-                message = _("'{written}' of an amount is not a difference of percentages")
-                message = message.format(written=quantity.written)
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
-                hint = _("write {better}").format(better=better)
-                yield passage.diagnostic(PERCENT_FOR_POINTS, *quantity.span, message, hint)
+                yield passage.diagnose(
+                    PERCENT_FOR_POINTS, *quantity.span, "points-of-amount", better=better
+                )
         elif quantity.measure != "%" or passage.text.startswith(("个", "百"), quantity.end):
             continue  # 1.6%个百分点 is miswritten
         elif (index and _is_of_rate(figures[index - 1], quantity)) or any(
@@ -62,9 +60,9 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
     """Report a percentage that is the difference of two."""
-    message = _("'{written}' is the difference of two percentages").format(written=growth.written)
-    hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
-    return passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
+    return passage.diagnose(
+        PERCENT_FOR_POINTS, *growth.span, better=growth.written.rstrip("%") + "个百分点"
+    )
 
 
 def _is_of_amount(change: Quantity) -> bool:

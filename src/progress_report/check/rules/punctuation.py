@@ -7,7 +7,6 @@ from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDi
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 
 DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, gives_way_to=("residue",))
 MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION)
@@ -85,9 +84,7 @@ def _doubled(passage: Passage) -> Diagnostics:
     if "。”。" in passage.text:
         spans += [match.span() for match in re.finditer("。”。", passage.text)]
     for start, end in spans:
-        message = _("'{marks}' should be one mark").format(marks=passage.text[start:end])
-        hint = _("delete the one that does not belong")
-        yield passage.diagnostic(DOUBLED_MARK, start, end, message, hint)
+        yield passage.diagnose(DOUBLED_MARK, start, end)
 
 
 def _misplaced(passage: Passage) -> Diagnostics:
@@ -106,27 +103,22 @@ def _misplaced(passage: Passage) -> Diagnostics:
         if not asked:
             spans.append(match.span())
     for start, end in spans:
-        message = _("'{marks}': a point cannot stand here").format(marks=text[start:end])
-        hint = _("delete the point, or set the words that are missing")
-        yield passage.diagnostic(MISPLACED_MARK, start, end, message, hint)
+        yield passage.diagnose(MISPLACED_MARK, start, end)
 
 
 def _between_titles(passage: Passage) -> Diagnostics:
     for match in _BETWEEN_TITLES.finditer(passage.text):
         start, end = match.start() + 1, match.end()
         around = passage.text[start - 1 : end + 1]
-        message = _("'{marks}' usually goes without 、").format(marks=around)
-        hint = _("write {marks}").format(marks=around[0] + around[2])
-        yield passage.diagnostic(MARK_BETWEEN_TITLES, start, end, message, hint)
+        values = {"marks": around, "better": around[0] + around[2]}
+        yield passage.diagnose(MARK_BETWEEN_TITLES, start, end, **values)
 
 
 def _before_etc(passage: Passage) -> Diagnostics:
     for word, pattern in (("等", _BEFORE_ETC), ("和", _BEFORE_AND)):
         if f"、{word}" in passage.text:
             for match in pattern.finditer(passage.text):
-                message = _("no 、 before {word}").format(word=word)
-                hint = _("delete it, or set the member that is missing")
-                yield passage.diagnostic(MARK_BEFORE_ETC, *match.span(), message, hint)
+                yield passage.diagnose(MARK_BEFORE_ETC, *match.span(), word=word)
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
@@ -152,43 +144,40 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
         for paragraph in passage.text[: max(end, 0)].split("\n"):
             is_last = start + len(paragraph) == len(passage.text)
             fault = _fault_at_end(paragraph, last=is_last)
+            text = paragraph.rstrip(_CLOSING) if fault else paragraph
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
-                fault = _no_end(paragraph)
+                fault = MISSING_END_MARK.name
             between = not is_last and earlier.endswith(("。", "；"))
             between = between or (not is_last and _is_report(paragraph, passage.text))
             if not fault and between and _REPORT.search(paragraph.rstrip(_CLOSING)):
-                fault = _no_end(paragraph)
+                fault = MISSING_END_MARK.name
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
-                diagnostics.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
+                span, values = (
+                    (last - 1, last),
+                    {"mark": text[-1], "words": text[-_EXCERPT_LENGTH:]},
+                )
+                diagnostics.append(passage.diagnose(MISSING_END_MARK, *span, fault, **values))
             elif paragraph:
                 ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
             start, earlier = start + len(paragraph) + 1, paragraph
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
 
 
-def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
-    """The message and hint for the end of a paragraph, if anything is wrong with it."""
+def _fault_at_end(paragraph: str, *, last: bool) -> str:
+    """The name of what is wrong with the end of a paragraph, if anything is."""
     text = paragraph.rstrip(_CLOSING)
     if not text or _ENDED.search(text) or _REMARK_AFTER_END.search(paragraph[-64:]):
-        return None
+        return ""
     if _UNFINISHED.search(text) or (last and _GOES_ON.search(text) and len(text) > _SHORT):
-        return (
-            _("the text breaks off at '{mark}'").format(mark=text[-1]),
-            _("write 。, or set the rest that is missing"),
-        )
+        return "breaks-off"
     sentences = _SENTENCE_INSIDE.search(text)
     prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
     reports = "，" in text and re.search("[0-9]|已|正在|^[一二三四五六七八九]是.{16}", text)
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
-        return None
-    return _no_end(text)
-
-
-def _no_end(text: str) -> tuple[str, str]:
-    message = _("no 。 at the end: '{words}'").format(words=text[-_EXCERPT_LENGTH:])
-    return message, _("set 。, or the rest that is missing")
+        return ""
+    return MISSING_END_MARK.name
 
 
 def _is_report(paragraph: str, text: str) -> bool:

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import Figures, cite, role
+from progress_report.check.language.roles import Figures, role
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, measure_at
 
 HYPHEN_RANGE = Rule("hyphen-range", Family.NUMBERS)
@@ -91,14 +90,14 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Diagnostics:
     bare = not lower.written.lstrip("0123456789.,")
     start, end = lower.start, upper.end
     if bare and suffix[0] in "%％万亿":
-        message = _("'{written}': the lower number needs its unit as well")
-        message = message.format(written=passage.text[start:end])
-        hint = _("write {better}").format(better=f"{lower.written}{suffix}～{upper.written}")
-        yield passage.diagnostic(RANGE_WITHOUT_UNIT, start, end, message, hint)
+        yield passage.diagnose(
+            RANGE_WITHOUT_UNIT, start, end, better=f"{lower.written}{suffix}～{upper.written}"
+        )
     elif dash in "-－":
-        yield _hyphen(passage, start, end, f"{lower.written}～{upper.written}")
+        better = f"{lower.written}～{upper.written}"
+        yield passage.diagnose(HYPHEN_RANGE, start, end, better=better)
     if lower.value > upper.value and dash not in "-－至到":
-        yield _reversed(passage, start, end)
+        yield passage.diagnose(REVERSED_RANGE, start, end)
 
 
 def _moves(passage: Passage, start: Quantity, end: Quantity) -> Diagnostics:
@@ -113,13 +112,16 @@ def _moves(passage: Passage, start: Quantity, end: Quantity) -> Diagnostics:
         and rises is (end.value < start.value)
         and re.search("[由从较比]", start.before)
     ):
-        yield _reversed(passage, start.start, end.end, cite(passage, [start, end]))
+        figures = [start, end]
+        yield passage.diagnose(
+            REVERSED_RANGE, start.start, end.end, "against-verb", figures=figures
+        )
 
 
 def _dates(passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]) -> Diagnostics:
     start, end = left.start(), right.end()
     if dash in "-－":
-        yield _hyphen(passage, start, end, f"{left[0]}—{right[0]}")
+        yield passage.diagnose(HYPHEN_RANGE, start, end, better=f"{left[0]}—{right[0]}")
     year, end_year = left["year"] or left["only"], right["year"] or right["only"]
     if year and end_year and year != end_year:
         backwards = int(year) > int(end_year)
@@ -130,23 +132,7 @@ def _dates(passage: Passage, left: re.Match[str], dash: str, right: re.Match[str
         if not backwards and left["month"] and right["month"]:  # 4月15日至3月20日 of the next year?
             backwards = 0 < int(left["month"]) - int(right["month"]) < _HALF_A_YEAR
     if backwards:
-        yield _reversed(passage, start, end)
-
-
-def _hyphen(passage: Passage, start: int, end: int, better: str) -> PassageDiagnostic:
-    message = _("'{written}': a range takes a dash, not a hyphen")
-    message = message.format(written=passage.text[start:end])
-    hint = _("write {better}").format(better=better)
-    return passage.diagnostic(HYPHEN_RANGE, start, end, message, hint)
-
-
-def _reversed(passage: Passage, start: int, end: int, hint: str = "") -> PassageDiagnostic:
-    written = passage.text[start:end]
-    message = _("'{written}' ends before it begins").format(written=written)
-    if hint:
-        message = _("'{written}' moves against its verb").format(written=written)
-    hint = hint or _("check which of the two comes first")
-    return passage.diagnostic(REVERSED_RANGE, start, end, message, hint)
+        yield passage.diagnose(REVERSED_RANGE, start, end)
 
 
 def _incomplete(passage: Passage) -> Diagnostics:
@@ -170,16 +156,14 @@ def _incomplete(passage: Passage) -> Diagnostics:
         if not measure_at(text, match.end()):
             yield _without_day(passage, *match.span("day"))
     for match in re.finditer(_LOST_NUMBER, text):
-        message = _("'{written}' lacks a number").format(written=match[0])
-        hint = _("write the whole date, or delete what is left of it")
-        yield passage.diagnostic(INCOMPLETE_DATE, *match.span(), message, hint)
+        yield passage.diagnose(INCOMPLETE_DATE, *match.span())
 
 
 def _without_day(passage: Passage, start: int, end: int) -> PassageDiagnostic:
     written = passage.text[start:end]
-    message = _("'{written}' lacks 日").format(written=written)
-    hint = _("write {better}").format(better=written + "日")
-    return passage.diagnostic(INCOMPLETE_DATE, start, end, message, hint)
+    return passage.diagnose(
+        INCOMPLETE_DATE, start, end, "without-day", written=written, better=written + "日"
+    )
 
 
 def _year_meant(passage: Passage, start: int, end: int) -> int:
@@ -200,6 +184,4 @@ def _date(passage: Passage, match: re.Match[str]) -> Diagnostics:
     given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
     year = int(given[1]) if given else _year_meant(passage, start, match.end())
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
-        message = _("'{date}' does not exist").format(date=text[start : match.end()])
-        hint = _("check the month and the day")
-        yield passage.diagnostic(IMPOSSIBLE_DATE, start, match.end(), message, hint)
+        yield passage.diagnose(IMPOSSIBLE_DATE, start, match.end())

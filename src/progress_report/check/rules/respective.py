@@ -3,9 +3,8 @@
 import re
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, role
+from progress_report.check.language.roles import Figures, role
 from progress_report.check.rules.counted_lists import LIST_COUNT
-from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
@@ -33,10 +32,9 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         least, most = _named(names)
         if least and not least <= len(listed) <= most:
-            message = _("{names} are named before 分别, but {count} figures follow")
-            message = message.format(names=least, count=len(listed))
-            start, end = listed[0].start, listed[-1].end
-            yield passage.diagnostic(LIST_COUNT, start, end, message, cite(passage, listed))
+            span, counts = (listed[0].start, listed[-1].end), {"names": least, "count": len(listed)}
+            name = "respective-count"
+            yield passage.diagnose(LIST_COUNT, *span, name, figures=listed, **counts)
 
 
 def _listed(figures: Figures) -> list[Quantity]:

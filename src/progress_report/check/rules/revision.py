@@ -6,7 +6,6 @@ both revisions, calls `changed_task` for each task they share.
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix, truncate
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
@@ -39,19 +38,11 @@ def changed_task(wording: Passage, before: str) -> Diagnostics:
         back -= 1
     end = len(text) - back
     new, gone = wording.text[start:end], before[start : len(old) - back]
-    excerpts = {
-        "new": truncate(new, _MAX_SHOWN_CELLS),
-        "old": truncate(gone, _MAX_SHOWN_CELLS),
-    }
+    excerpts = {"new": truncate(new, _MAX_SHOWN_CELLS), "old": truncate(gone, _MAX_SHOWN_CELLS)}
+    name = "changed-task" if new and gone else "added-to-task" if new else "gone-from-task"
     if not new:
-        message = _("'{old}' has gone from the city's wording").format(**excerpts)
         start, end = max(0, start - 1), min(len(text), end + 1)
-    elif not gone:
-        message = _("'{new}' was not in the city's wording").format(**excerpts)
-    else:
-        message = _("the city's wording was '{old}', not '{new}'").format(**excerpts)
-    hint = _("put the old wording back, unless the city revised the task")
-    yield wording.diagnostic(CHANGED_TASK, start, end, message, hint)
+    yield wording.diagnose(CHANGED_TASK, start, end, name, **excerpts)
 
 
 def _in_number(text: str, index: int) -> bool:

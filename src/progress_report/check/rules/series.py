@@ -10,7 +10,6 @@ from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDi
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.numerals import DIGITS, numeral
 
 LIST_NUMBERING = Rule("list-numbering", Family.SEAMS)
@@ -107,14 +106,10 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     counted = re.search(_COUNTED, before)
     listed = values == [*range(1, len(values) + 1)] and len(values) > 1
     if counted and listed and len(values) != _value(counted["number"]):
-        message = _("'{written}', but {count} are listed")
-        message = message.format(written=counted["count"], count=len(values))
-        hint = _("check the list and its number")
-        yield passage.diagnostic(LIST_NUMBERING, *counted.span("count"), message, hint)
+        span, count = counted.span("count"), len(values)
+        yield passage.diagnose(LIST_NUMBERING, *span, "list-count", count=count, cure="check-list")
     if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and begins)):
-        message = _("'{text}' begins a list").format(text=matches[0]["mark"])
-        hint = _("begin with 1")
-        yield passage.diagnostic(LIST_NUMBERING, *matches[0].span("mark"), message, hint)
+        yield passage.diagnose(LIST_NUMBERING, *matches[0].span("mark"), "begins-list")
     for index, (match, value) in enumerate(zip(matches, values, strict=True)):
         again = index > 0 and value == last == 1 and values[index + 1 : index + 2] == [3]
         if again or (last and value not in (1, last + 1, expected)):
@@ -122,9 +117,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
             if odd and value == last + 2:
                 yield _in_another_style(passage, place, odd)
             else:
-                message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
-                hint = _("see whether a part was lost, then number anew")
-                yield passage.diagnostic(LIST_NUMBERING, *match.span("mark"), message, hint)
+                yield passage.diagnose(LIST_NUMBERING, *match.span("mark"), last=last)
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
         last = value + again if last or value == 1 else 0  # a list begins with 1
@@ -140,14 +133,8 @@ def _otherwise_numbered(text: str, value: int, before: str = "。；") -> re.Mat
 
 
 def _in_another_style(passage: Passage, start: int, odd: re.Match[str]) -> PassageDiagnostic:
-    message = _("'{text}' is in another style than the numbers beside it")
-    return passage.diagnostic(
-        LIST_NUMBERING,
-        start + odd.start("mark"),
-        start + odd.end("mark"),
-        message.format(text=odd["mark"]),
-        _("number all items in one style"),
-    )
+    first, end = (start + index for index in odd.span("mark"))
+    return passage.diagnose(LIST_NUMBERING, first, end, "another-style")
 
 
 def _names(passage: Passage) -> Diagnostics:
@@ -158,9 +145,8 @@ def _names(passage: Passage) -> Diagnostics:
         seen: set[str] = set()
         for match in re.finditer("《[^《》]+》|“[^“”]+”", series[0]):
             if match[0] in seen:
-                message = _("'{text}' stands in this series already").format(text=match[0])
                 start, end = (series.start() + index for index in match.span())
-                yield passage.diagnostic(REPEATED_ITEM, start, end, message, _("delete one"))
+                yield passage.diagnose(REPEATED_ITEM, start, end)
             seen.add(match[0])
 
 
@@ -180,10 +166,7 @@ def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
         last = start + len(text) == series.end()
         item = _last_again(text, seen, first) if last else text
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
-            message = _("'{text}' stands in this series already").format(text=item)
-            yield passage.diagnostic(
-                REPEATED_ITEM, start, start + len(item), message, _("delete one")
-            )
+            yield passage.diagnose(REPEATED_ITEM, start, start + len(item))
         seen |= {item, *_other_names(item)}
 
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 from itertools import permutations
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, cite, role, says
+from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS)
@@ -64,9 +63,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Diagnostics:
         return
     whole = share.share_of if "占" in share.before else ""
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
-        message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
-        hint = cite(passage, [share])
-        yield passage.diagnostic(IMPOSSIBLE_SHARE, *share.span, message, hint)
+        yield passage.diagnose(IMPOSSIBLE_SHARE, *share.span, figures=[share])
 
 
 def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> Diagnostics:
@@ -287,22 +284,19 @@ def ratio(
     fits = _follows(share, ratio, minus_one=minus_one)
     if fits and not turned:
         return
-    scale = max(count.scale, base.scale)
-    dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
-    change = percent - 100 if turned else abs(percent - 100)
-    rounded = round(change if minus_one else percent, 2)
-    message = _("{count} ÷ {base} = {percent}%, not {written}").format(
-        count=dividend if minus_one else count.written,
-        base=digits(base.value, scale) if minus_one else base.written,
-        percent=digits(rounded),
-        written=passage.text[verb : share.end] if fits else share.written,
-    )
-    hint = cite(passage, [count, base, share])
-    tenfold = not minus_one and any(_follows(share, (count, base), factor=f) for f in _TENS)
-    start = min(count.start, base.start, share.start) if tenfold else share.start
-    start = verb if fits else start
-    end = max(count.end, base.end, share.end) if tenfold else share.end
-    yield passage.diagnostic(SHARE_MISMATCH, start, end, message, hint)
+    quotient = f"{count.written} ÷ {base.written}"
+    if minus_one:
+        percent = percent - 100 if turned else abs(percent - 100)
+        now, then = (digits(q.value, max(count.scale, base.scale)) for q in ratio)
+        quotient = f"({now} - {then}) ÷ {then}"
+    figures = [count, base, share]
+    span = verb if fits else share.start, share.end
+    calculation = f"{quotient} = {digits(round(percent, 2))}%"
+    diagnostic = disagrees(passage, SHARE_MISMATCH, span, calculation, figures)
+    if not minus_one and any(_follows(share, ratio, factor=factor) for factor in _TENS):
+        start, end = min(q.start for q in figures), max(q.end for q in figures)
+        diagnostic = diagnostic._replace(start=start, end=end)
+    yield diagnostic
 
 
 def direction(change: Quantity) -> tuple[int, int]:

@@ -6,9 +6,8 @@ from decimal import Decimal
 from itertools import accumulate, zip_longest
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.roles import Figures, cite, mapping, role, says
+from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, digits
 
 SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS)
@@ -146,15 +145,14 @@ def named(row: Sequence[str], label: str) -> str:
 
 def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDiagnostic:
     """A part that is more than the whole it is of."""
-    message = _("'{part}' is a part of '{whole}', but {part_value} > {whole_value}").format(
-        part=part.written,
-        whole=whole.written,
-        part_value=digits(part.value, whole.scale),
-        whole_value=digits(whole.value, whole.scale),
-    )
-    hint = cite(passage, [whole, part])
-    start, end = min(whole.start, part.start), max(whole.end, part.end)
-    return passage.diagnostic(PART_EXCEEDS_WHOLE, start, end, message, hint)
+    values = {
+        "part": part.written,
+        "whole": whole.written,
+        "part_value": digits(part.value, whole.scale),
+        "whole_value": digits(whole.value, whole.scale),
+    }
+    span = min(whole.start, part.start), max(whole.end, part.end)
+    return passage.diagnose(PART_EXCEEDS_WHOLE, *span, figures=[whole, part], **values)
 
 
 def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
@@ -233,15 +231,15 @@ def unbalanced(
     added = sum((part.value for part in parts), Decimal(0))
     if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
         return
-    message = _("{parts} = {sum}, not {total}: a difference of {difference}").format(
-        parts=" + ".join(digits(part.value, total.scale) for part in parts),
-        sum=digits(added, total.scale),
-        total=digits(total.value, total.scale),
-        difference=digits(abs(added - total.value), total.scale),
-    )
-    start = min(total.start, *(part.start for part in parts))
-    end = max(total.end, *(part.end for part in parts))
-    yield passage.diagnostic(rule, start, end, message, cite(passage, [total, *parts]))
+    figures = [total, *parts]
+    values = {
+        "parts": " + ".join(digits(part.value, total.scale) for part in parts),
+        "sum": digits(added, total.scale),
+        "total": digits(total.value, total.scale),
+        "difference": digits(abs(added - total.value), total.scale),
+    }
+    span = min(q.start for q in figures), max(q.end for q in figures)
+    yield passage.diagnose(rule, *span, SUM_MISMATCH.name, figures=figures, **values)
 
 
 def _totals(passage: Passage, figures: Figures) -> Diagnostics:

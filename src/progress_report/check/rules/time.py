@@ -2,14 +2,13 @@
 
 import re
 
-from progress_report.check.corpus import Corpus, Diagnostics, Passage
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import anniversaries
-from progress_report.check.rules.anniversaries import WRONG_YEAR
+from progress_report.check.rules.anniversaries import WRONG_YEAR, wrong_year
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
 
 OTHER_PERIOD = Rule("other-period", Family.TIME)
 RELATIVE_PERIOD = Rule("relative-period", Family.TIME)
@@ -105,6 +104,7 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         whole = match["name"] == "全年"
         if whole and re.match("[须需应拟要将]", after):
             continue
+        is_first = start == 0 and not match["month"]
         later = year == period.year and period.last < named.first
         months = match["month"] or match["name"][-1] in "月份" or match["name"] == "前三季度"
         beyond = months and year == period.year and period.last < named.last
@@ -115,31 +115,22 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         to_come = _TO_COME if year == period.year or match["month"] else _WISHED
         if not done or to_come.search(after) or to_come.search(before):
             continue
-        values = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
             same = period.first <= named.first and named.last <= period.last
             compared = _COMPARED.search(after) or f"{period.year}年" in after
             if re.search(f"[较比与同]{year - 1}年", after) and not _THIS_YEAR.search(after):
                 compared = year > period.year  # 2024年1—6月 is compared as this year is
             history = re.search("[0-9]|[上去]年|同期|[比较]|从|由|自", before)
-            if not same or abs(year - period.year) > 1 or compared or history:
-                continue
-            rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
-            hint = _("write {year}年 if this year is meant")
+            if same and abs(year - period.year) == 1 and not compared and not history:
+                yield wrong_year(passage, start, end, period)
         elif period.last < named.last <= period.last + _HALF_A_YEAR:
-            rule, message = OTHER_PERIOD, _("'{text}' is reported as done but lies after {period}")
-            hint = _("check whether the text belongs to a later table")
-        elif (
-            named.last < period.first
-            and start == 0
-            and not match["month"]
-            and not _NEWS.search(passage.text, end)
-        ):
-            rule, message = OTHER_PERIOD, _("the report tells only of '{text}', not of {period}")
-            hint = _("add what was done in {period}")
-        else:
-            continue
-        yield passage.diagnostic(rule, start, end, message.format(**values), hint.format(**values))
+            yield _lies_after(passage, start, end, period)
+        elif named.last < period.first and is_first and not _NEWS.search(passage.text, end):
+            yield passage.diagnose(OTHER_PERIOD, start, end, "only-earlier", period=period.label)
+
+
+def _lies_after(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
+    return passage.diagnose(OTHER_PERIOD, start, end, period=period.label)
 
 
 def _last_year(passage: Passage, period: Period) -> Diagnostics:
@@ -150,26 +141,20 @@ def _last_year(passage: Passage, period: Period) -> Diagnostics:
         same = int(match["year"]) == period.year - 1 and int(match["month"]) == period.last
         history = _COMPARED.search(before + after) or f"{period.year}年" in before + after
         if same and not history and role(f"^，?[^，。；]{{0,16}}?{_FIGURE}").search(after):
-            message = _("'{text}' is another year than the table's").format(text=match[0])
-            hint = _("write {year}年 if this year is meant").format(year=period.year)
-            yield passage.diagnostic(WRONG_YEAR, *match.span(), message, hint)
+            yield wrong_year(passage, *match.span(), period)
     if first := role(_DAY_OF_LAST_YEAR).match(text):
         same = int(first["year"]) == period.year - 1
         here = period.first <= int(first["month"]) <= period.last
         news = role(f"{_PRESENT}|{period.year}年").search(text, first.end())
         if same and here and not news and role("[0-9]|{certain}").search(text, first.end()):
-            message = _("'{text}' is another year than the table's").format(text=first["day"])
-            hint = _("write {year}年 if this year is meant").format(year=period.year)
-            yield passage.diagnostic(WRONG_YEAR, *first.span("day"), message, hint)
+            yield wrong_year(passage, *first.span("day"), period)
             return
     for match in _YEAR.finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
         present = re.search("目前|当前|正在", after) and f"{period.year}年" not in after
         if same and present and not _COMPARED.search(after):
-            message = _("'{text}' is another year than the table's").format(text=match[0][:-1])
-            hint = _("write {year}年 if this year is meant").format(year=period.year)
-            yield passage.diagnostic(WRONG_YEAR, match.start(), match.end() - 1, message, hint)
+            yield wrong_year(passage, match.start(), match.end() - 1, period)
 
 
 def _seasons(passage: Passage, period: Period) -> Diagnostics:
@@ -178,38 +163,29 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
     if not role("{seasons}").search(text):
         return
     for match in role(_SEASON).finditer(text):
+        year = int(match["year"] or period.year)
         first, last = mapping("seasons")[match["season"]]
         months = {*range(first, last + 1)} or {*range(first, 13), *range(1, last + 1)}
         before, after = sentence_around(text, *match.span())
         if _LOOKS_BACK.search(before + after) or _OTHER_YEAR.search(before):
             continue
-        values = {"text": match[0], "period": period.label, "year": period.year}
-        rule, hint = OTHER_PERIOD, _("check whether the text belongs to a later table")
-        message = _("'{text}' does not lie at the end of {period}")
         if match["near"] or _SEASON_NOW.search(before):
             present = {
                 (period.last + n - 1) % 12 + 1 for n in ((0, 1, 2) if match["near"] else (-1, 0, 1))
             }
-            if not _AT_PRESENT.search(before + after) or present & months:
-                continue
-        elif match["year"] and int(match["year"]) == period.year - 1:
+            if _AT_PRESENT.search(before + after) and not present & months:
+                yield passage.diagnose(
+                    OTHER_PERIOD, *match.span(), "not-at-end", period=period.label
+                )
+        elif year == period.year - 1:
             named = {int(month) for month in _MONTH.findall(before)}
             here = months <= {*range(period.first, period.last + 1)}
             opens = not before.strip() and re.search("[0-9]", after)
             dated = named & months or match["season"] in before or opens
-            if not here or not dated or _COMPARED.search(before + after):
-                continue
-            rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
-            hint = _("write {year}年 if this year is meant")
-        elif match["year"] in {None, str(period.year)} and _is_reported_early(
-            match, before, after, period
-        ):
-            message = _("'{text}' is reported as done but lies after {period}")
-        else:
-            continue
-        yield passage.diagnostic(
-            rule, *match.span(), message.format(**values), hint.format(**values)
-        )
+            if here and dated and not _COMPARED.search(before + after):
+                yield wrong_year(passage, *match.span(), period)
+        elif year == period.year and _is_reported_early(match, before, after, period):
+            yield _lies_after(passage, *match.span(), period)
 
 
 def _is_reported_early(match: re.Match[str], before: str, after: str, period: Period) -> bool:
@@ -245,12 +221,9 @@ def _harvests(passage: Passage, period: Period) -> Diagnostics:
         reported = match["ripe"] or role("[0-9]|已|全部|基本|完").search(match[0] + after)
         early = role("(?:{early})[^，。；、0-9]{0,2}$").search(before)
         other = role(_PLANNED).search(sentence) or _LOOKS_BACK.search(sentence)
-        if period.last >= month or not reported or early or other or _OTHER_YEAR.search(sentence):
-            continue
-        message = _("'{text}' is reported as done but lies after {period}")
-        message = message.format(text=match[0], period=period.label)
-        hint = _("check whether the text belongs to a later table")
-        yield passage.diagnostic(OTHER_PERIOD, *match.span(), message, hint)
+        other = other or _OTHER_YEAR.search(sentence)
+        if period.last < month and reported and not early and not other:
+            yield _lies_after(passage, *match.span(), period)
 
 
 def _relative(passage: Passage, period: Period) -> Diagnostics:
@@ -258,8 +231,4 @@ def _relative(passage: Passage, period: Period) -> Diagnostics:
         return  # offices that report by the month may speak of the month and its quarter
     for match in _RELATIVE.finditer(passage.text):
         if match[0] == "本月" or not period.key.startswith("Q"):
-            message = _("'{text}' is unclear in a table of {period}").format(
-                text=match[0], period=period.label
-            )
-            hint = _("name the quarter or month, or bring the sentence up to date")
-            yield passage.diagnostic(RELATIVE_PERIOD, *match.span(), message, hint)
+            yield passage.diagnose(RELATIVE_PERIOD, *match.span(), period=period.label)

@@ -4,7 +4,6 @@ import re
 
 from progress_report.check.corpus import Corpus, Diagnostics, TaskPassages
 from progress_report.check.rule import Family, Rule
-from progress_report.system.i18n import _
 
 LOST_TITLE_MARKS = Rule("lost-title-marks", Family.WORDING)
 RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
@@ -48,15 +47,12 @@ def _check_row(row: TaskPassages) -> Diagnostics:
             if title is None or start < end:
                 continue
             if bare.startswith(title, start):
-                end = start + len(title)
-                hint = _("write 《{title}》").format(title=title)
+                end, cure = start + len(title), ""
             elif rest := _REST.match(bare, start):
-                end = rest.end()
-                hint = _("put the whole title in 《》")
+                end, cure = rest.end(), "whole-title"
             else:
                 continue
-            message = _("'{title}' has no 《》 here").format(title=bare[start:end])
-            yield passage.diagnostic(LOST_TITLE_MARKS, start, end, message, hint)
+            yield passage.diagnose(LOST_TITLE_MARKS, start, end, cure=cure)
 
 
 def _blank(marked: re.Match[str]) -> str:

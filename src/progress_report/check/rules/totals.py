@@ -9,7 +9,6 @@ from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import Reporting
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
 from progress_report.text.quantities import Bound, Quantity, quantities
 
 FALLING = Rule("falling-figure", Family.CONTINUITY)
@@ -96,8 +95,6 @@ def _falling(
             continue
         # 已完成10座 of a second half-year may be the second half-year's alone
         if period.contains(before) or (total.explicit and old.explicit):
-            message = _("'{new}', but '{old}' in the report of {period}").format(
-                new=total.figure.written, old=old.figure.written, period=before.label
+            yield passage.diagnose(
+                FALLING, *total.figure.span, old=old.figure.written, period=before.label
             )
-            hint = _("ask which of the two is right; a running total cannot fall")
-            yield passage.diagnostic(FALLING, *total.figure.span, message, hint)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import CommandHint, Hint
-from progress_report.system.i18n import _
 from progress_report.text.punctuation import restore
 
 HALFWIDTH_MARK = Rule("halfwidth-mark", Family.PUNCTUATION, gives_way_to=("residue",))
@@ -79,19 +77,12 @@ def _halfwidth(passage: Passage) -> Diagnostics:
     )
     if not places:
         return
-    start, end, marks = places[0]
-    message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
-    hint: Hint = _("write {marks}").format(marks=marks)
-    if marks == "。":
-        hint = _("write 。, or · in a foreign name")
-    if len(places) > 1:
-        every = dict.fromkeys(marks.translate(_HALF_WIDTH) for _start, _end, marks in places)
-        message = _("{count} half-width marks, the first here: {marks}").format(
-            count=len(places), marks=" ".join(every)
-        )
-        text = _("to write those that have one right form, use {command}")
-        hint = CommandHint(text, "report fmt --fix")
-    yield passage.diagnostic(HALFWIDTH_MARK, start, end, message, hint)
+    start, end, better = places[0]
+    name = "halfwidth-mark" if len(places) == 1 else "halfwidth-marks"
+    cure = "point" if better == "。" and len(places) == 1 else ""
+    every = dict.fromkeys(marks.translate(_HALF_WIDTH) for _start, _end, marks in places)
+    values = {"count": len(places), "marks": " ".join(every), "better": better}
+    yield passage.diagnose(HALFWIDTH_MARK, start, end, name, cure=cure, **values)
 
 
 def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
@@ -155,9 +146,9 @@ def _fullwidth(passage: Passage) -> Diagnostics:
     for match in _LETTERS.finditer(passage.text):
         if set(match[0]) == {"Ｘ"}:
             continue  # a blank left unfilled, which another rule reports
-        message = _("'{text}' is full-width").format(text=match[0])
-        hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
-        yield passage.diagnostic(FULLWIDTH_DIGIT, *match.span(), message, hint)
+        yield passage.diagnose(
+            FULLWIDTH_DIGIT, *match.span(), better=unicodedata.normalize("NFKC", match[0])
+        )
 
 
 def _spaces(passage: Passage) -> Diagnostics:
@@ -172,10 +163,9 @@ def _spaces(passage: Passage) -> Diagnostics:
             or _AFTER_CHAPTER.search(text, max(0, start - 5), start)
         ):
             continue
-        message = _("a space between '{before}' and '{after}'")
-        message = message.format(before=text[start - 1], after=text[end])
-        hint = _("delete it, or set the mark that was lost")
-        yield passage.diagnostic(STRAY_SPACE, start - 1, end + 1, message, hint)
+        yield passage.diagnose(
+            STRAY_SPACE, start - 1, end + 1, before=text[start - 1], after=text[end]
+        )
 
 
 def _dashes(passage: Passage) -> Diagnostics:
@@ -185,9 +175,7 @@ def _dashes(passage: Passage) -> Diagnostics:
     for start, end in spans:
         right = _right_dash(text, start, end)
         if right not in {"", text[start:end]}:
-            message = _("'{marks}' is not the form of this dash").format(marks=text[start:end])
-            hint = _("write {marks}").format(marks=right)
-            yield passage.diagnostic(DASH_FORM, start, end, message, hint)
+            yield passage.diagnose(DASH_FORM, start, end, better=right)
 
 
 def _right_dash(text: str, start: int, end: int) -> str:
@@ -210,9 +198,7 @@ def _ellipses(passage: Passage) -> Diagnostics:
         if match[0] in {"……", "…………"}:
             continue
         if _IS_WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
-            message = _("'{marks}' is not the form of an ellipsis").format(marks=match[0])
-            hint = _("write {marks}").format(marks="……")
-            yield passage.diagnostic(ELLIPSIS_FORM, start, end, message, hint)
+            yield passage.diagnose(ELLIPSIS_FORM, start, end, better="……")
 
 
 _FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Diagnostics]], ...] = (

@@ -6,7 +6,6 @@ from progress_report.check.corpus import Corpus, Diagnostics, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, is_inside, reference_key
-from progress_report.system.i18n import _, period_name
 
 OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY)
 OVERLAP = Rule("validity-overlap", Family.CONTINUITY)
@@ -38,10 +37,7 @@ def _entries(row: TaskPassages) -> Diagnostics:
     task = row.sourced.task
     for period in row.entries:
         if not is_inside(task, period):
-            message = _("{period} does not end between the task's first and last period")
-            hint = _("correct 'from' or 'until', or move the text to the task valid then")
-            message = message.format(period=period_name(period))
-            yield row.at_entry(OUTSIDE, period, (), message, hint)
+            yield row.at_entry(period).diagnose(OUTSIDE, period=period)
 
 
 def _overlap(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagnostics:
@@ -49,11 +45,9 @@ def _overlap(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagno
     limit = task.validity.first if task.start else task.validity.last
     if before.validity.last < limit:
         return
-    message = _("task {docket} is still valid in {period}, although this task continues it")
-    first = Period(task.year, max(limit, before.validity.first), before.validity.last)
-    named = {"docket": before.docket, "period": period_name(first)}
-    hint = _("write 'until' into {path}").format(path=predecessor.sourced.source.path)
-    yield row.at_key(OVERLAP, ("formerly", index), message.format(**named), hint)
+    period = Period(task.year, max(limit, before.validity.first), before.validity.last)
+    values = {"docket": before.docket, "period": period, "path": predecessor.sourced.source.path}
+    yield row.at_key("formerly", index).diagnose(OVERLAP, **values)
 
 
 def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
@@ -61,16 +55,10 @@ def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
     first, last = task.validity.last + 1, 12
     if first > last:
         return
+    name = "validity-hole" if successors else "no-longer-valid"
     if successors:
         last = min(heir.sourced.task.validity.first for heir in successors) - 1
         if first > last:
             return
-        message = _(
-            "task {docket} has ended before {period}, and the task that continues it begins later"
-        )
-        hint = _("make 'until' here and 'from' in the task that continues it meet")
-    else:
-        message = _("task {docket} is no longer valid in {period}, and nothing says why")
-        hint = _("write 'ended: …', or 'formerly' in the task that continues it")
-    named = {"docket": task.docket, "period": period_name(Period(task.year, first, last))}
-    yield row.at_key(HOLE, ("until",), message.format(**named), hint)
+    values = {"docket": task.docket, "period": Period(task.year, first, last)}
+    yield row.at_key("until").diagnose(HOLE, 0, 0, name, **values)
