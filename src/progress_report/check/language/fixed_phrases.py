@@ -1,9 +1,10 @@
-"""Fixed phrases of which a text has a part, and beside it not the rest: 四不二直."""
+"""Fixed phrases of which a text has a part, and beside it not the rest: 四不二直, 再接再励."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from progress_report.check.language.pieces import OWN_WORDS, is_han
+from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, is_han
+from progress_report.check.language.sounds import alike
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch
 
@@ -34,6 +35,21 @@ def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
             if here and here not in _right() and start >= reported:
                 yield start, here, there
                 reported = start + len(here)
+
+
+def misspelt_idioms(text: str, sound: str) -> Iterator[tuple[int, str, str]]:
+    """Where a text has an idiom but for a character that sounds alike: its index, here, there.
+
+    ``sound`` is the text as `sounds.Outline` hears it.
+    """
+    search, idioms = _sounds()
+    for start, heard in search.find(sound):
+        here = text[start : start + len(heard)]
+        for there in () if here in word_list("idioms.txt") else idioms[heard]:
+            others = [i for i, char in enumerate(there) if here[i] != char]
+            wrong, right = here[others[0]], there[others[0]]
+            if len(others) == 1 and alike(wrong, right) and wrong not in "的地得":
+                yield start + others[0], here, there
 
 
 def _other_character(text: str, start: int, there: str, offset: int) -> tuple[str, int]:
@@ -70,6 +86,15 @@ def _slogans() -> Mapping[str, list[str]]:
 @cache
 def _right() -> frozenset[str]:
     return word_list("phrases.txt") | _slogans().keys()
+
+
+@cache
+def _sounds() -> tuple[WordSearch, Mapping[str, list[str]]]:
+    """The outlines of the sounds of idioms, and the idioms of each."""
+    idioms: dict[str, list[str]] = {}
+    for idiom in sorted(word_list("idioms.txt")):
+        idioms.setdefault(idiom.translate(OUTLINE), []).append(idiom)
+    return WordSearch(idioms), idioms
 
 
 @cache

@@ -19,7 +19,7 @@ _REACH = 12
 """Maximum number of characters compared on each side."""
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
-_OUTLINE = Outline()
+OUTLINE = Outline()
 OWN_WORDS = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
     "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
@@ -145,12 +145,14 @@ class Usage:
         rows = (text for text in self._texts if part in text)
         return next(rows, None) is not None and next(rows, None) is not None
 
-    def typos(self, text: str) -> Iterator[Typo]:
-        """The typos of a text, against known pieces and against other places in it."""
+    def typos(self, text: str, sound: str) -> Iterator[Typo]:
+        """The typos of a text, against known pieces and against other places in it.
+
+        ``sound`` is the text as `sounds.Outline` hears it.
+        """
         pieces = _PIECE.findall(text)
         if self._established.issuperset(pieces):
             return
-        sound = text.translate(_OUTLINE)
         heard = dict(zip(pieces, _PIECE.findall(sound), strict=True))
         new = {heard[piece] for piece in heard.keys() - self._established}
         parts = set().union(*(new & known.keys() for known in self._known))
@@ -197,7 +199,7 @@ def _pieces_of(terms: frozenset[str]) -> Mapping[str, list[Place]]:
 def _by_sound(places: Iterable[Place]) -> Mapping[str, list[Place]]:
     by_sound: dict[str, list[Place]] = {}
     for place in places:
-        by_sound.setdefault(place.piece.translate(_OUTLINE), []).append(place)
+        by_sound.setdefault(place.piece.translate(OUTLINE), []).append(place)
     return by_sound
 
 

@@ -116,10 +116,11 @@ def _copied(passage: Passage, text: str, shared_places: list[tuple[int, _Place]]
 
 def _is_official(text: str) -> bool:
     """Whether a text is made of phrases that every office uses, at least by half."""
-    phrases = word_list("terms.txt") | word_list("idioms.txt")
+    terms, idioms = word_list("terms.txt"), word_list("idioms.txt")
     covered: set[int] = set()
     for start in range(len(text) - _PHRASE + 1):
-        if text[start : start + _PHRASE] in phrases:
+        piece = text[start : start + _PHRASE]
+        if piece in terms or piece in idioms:
             covered.update(range(start, start + _PHRASE))
     return 2 * len(covered) >= len(text) and not any(map(str.isdecimal, text))
 

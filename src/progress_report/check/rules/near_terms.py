@@ -15,8 +15,8 @@ from functools import cache
 from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.fixed_phrases import misspelt_phrases
-from progress_report.check.language.pieces import OWN_WORDS, Typo, Usage, is_han
+from progress_report.check.language.fixed_phrases import misspelt_idioms, misspelt_phrases
+from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.rule import Family, Rule
@@ -25,7 +25,12 @@ from progress_report.system.i18n import _
 
 NEAR_TERM = Rule("near-term", Family.WORDING, Severity.WARNING)
 TWO_SPELLINGS = Rule("two-spellings", Family.WORDING, Severity.NOTE)
-NEAR_IDIOM = Rule("near-idiom", Family.WORDING, Severity.NOTE, gives_way_to=("confusable",))
+NEAR_IDIOM = Rule(
+    "near-idiom",
+    Family.WORDING,
+    Severity.NOTE,
+    gives_way_to=("confusable", "near-term", "two-spellings"),
+)
 RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3
@@ -48,7 +53,7 @@ def _check_table(
 ) -> Iterator[PassageDiagnostic]:
     texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
     # an accepted term is not an error, but no other term is compared with it
-    usage = Usage(texts, _ROWS, word_list("terms.txt") | word_list("idioms.txt"))
+    usage = Usage(texts, _ROWS, word_list("terms.txt"))
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
 
@@ -56,19 +61,26 @@ def _check_table(
 def _check_row(
     row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
-    every = [t for t in usage.typos(text) if not any(_covers(term, t) for term in accepted)]
-    typos = [typo for typo in every if not _of_idiom(typo) and _possible(typo)]
+    sound = text.translate(OUTLINE)
+    for index, here, there in misspelt_idioms(text, sound):
+        if here not in accepted:
+            passage, start = _locate(row, index)
+            yield _phrase(passage, start, here, there, NEAR_IDIOM)
+    typos = [
+        typo
+        for typo in usage.typos(text, sound)
+        if _possible(typo) and not any(_covers(term, typo) for term in accepted)
+    ]
     judges = _Judges(row.wording.text, usage)
     reported: set[int] = set()
-    for judge, rule, judged in (
-        (judges.by_wording, NEAR_TERM, typos),
-        (judges.by_term, NEAR_TERM, typos),
-        (judges.by_table, NEAR_TERM, typos),
-        (judges.by_row, NEAR_TERM, typos),
-        (judges.undecided, TWO_SPELLINGS, typos),
-        (judges.by_idiom, NEAR_IDIOM, every),
+    for judge, rule in (
+        (judges.by_wording, NEAR_TERM),
+        (judges.by_term, NEAR_TERM),
+        (judges.by_table, NEAR_TERM),
+        (judges.by_row, NEAR_TERM),
+        (judges.undecided, TWO_SPELLINGS),
     ):
-        for typo in judged:
+        for typo in typos:
             if typo.start in reported or not (message := judge(typo)):
                 continue
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
@@ -79,13 +91,14 @@ def _check_row(
 def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
     for start, here, there in misspelt_phrases(passage.text):
         if here not in accepted:
-            message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
-            hint = _("write '{there}'").format(there=there)
-            yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
+            yield _phrase(passage, start, here, there, NEAR_TERM)
 
 
-def _of_idiom(typo: Typo) -> bool:
-    return typo.place.term and typo.place.text in word_list("idioms.txt")
+def _phrase(passage: Passage, start: int, here: str, there: str, rule: Rule) -> PassageDiagnostic:
+    message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
+    hint = _("write '{there}'").format(there=there)
+    end = start + (1 if rule is NEAR_IDIOM else len(here))
+    return passage.diagnostic(rule, start, end, message, hint)
 
 
 def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
@@ -212,13 +225,6 @@ class _Judges:
         counts = map(self.usage.count, typo.pieces())
         if typo.place.start < typo.start and min(counts) == 1:
             return _("'{here}' here, but '{there}' elsewhere in this row")
-        return ""
-
-    def by_idiom(self, typo: Typo) -> str:
-        """Only the sound of a whole phrase is here, and no other text writes it so."""
-        alone = typo.whole and not typo.swapped and alike(typo.here, typo.there)
-        if alone and self._is_rare(typo) and typo.here not in "的地得":
-            return _("'{here}' is a typo for '{there}'")
         return ""
 
     def _is_rare(self, typo: Typo) -> bool:
