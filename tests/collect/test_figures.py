@@ -123,6 +123,15 @@ def test_what_is_no_figure_is_reported_at_its_cell(
 
 
 @pytest.mark.program
+def test_a_figure_of_a_target_that_is_gone_is_reported_at_its_cell(folder: Path) -> None:
+    form = give_out(folder)[0]
+    fill_excel(form, {**TEXT, "021（2）": "6%"})
+    file = folder / "data/tasks/2021/021.yaml"
+    file.write_text(file.read_text().replace("name: 税收", "name: 财税").replace(", 税收: 5%", ""))
+    assert "!B6: error[bad-form]: task 021 has no such target" in take_back(folder, form).stderr
+
+
+@pytest.mark.program
 def test_a_figure_that_falls_is_reported_at_its_cell(folder: Path) -> None:
     form = give_out(folder)[0]
     fill_excel(form, {**TEXT, "021（1）": "40", "021（2）": "4%"})

@@ -1,11 +1,13 @@
 """Other offices' tables, as their pages have them: found, understood, every row accounted for."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
+from pypdf import PdfWriter
 from support.pages import HEAD, STANDARD, TITLE, file, imported, row, table
 from support.project import project, report
 
@@ -153,6 +155,15 @@ def test_one_text_never_replaces_those_of_several_units(tmp_path: Path) -> None:
     assert file(tmp_path, "2021/021") == known
 
 
+def pdf(*, encrypted: bool = False) -> bytes:
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(100, 100)
+    if encrypted:
+        writer.encrypt("a", algorithm="RC4-128")
+    writer.write(file)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
@@ -163,6 +174,10 @@ def test_one_text_never_replaces_those_of_several_units(tmp_path: Path) -> None:
         ("a.doc", b"{\\rtf1 x}", "this is a Rich Text file"),
         ("a.mht", b"MIME-Version: 1.0\n", "a web page in one file"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
+        ("a.pdf", pdf(), "this PDF has no attached data"),
+        ("a.pdf", pdf(encrypted=True), "password"),
+        ("a.csv", b"\xff\xfe\xff", "unknown character encoding"),
+        ("a.md", b"| \xff\xe4 |\n| - |\n", "unknown character encoding"),
         ("a.json", b'{"a": ', "not complete, valid JSON"),
         ("a.json", b'{"a": 1}', "this JSON is not a table that this program has built"),
         ("a.json", b'[{"docket": 21}]', "this JSON is not a table"),

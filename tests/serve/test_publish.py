@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, LAYOUT, project
 from support.serving import Visitor, text_of
+from typer.testing import CliRunner
+
+from progress_report.cli.app import app
 
 pytestmark = pytest.mark.program  # git is asked
 
@@ -71,6 +74,8 @@ def test_a_stale_file_is_named(visitor: Visitor) -> None:
     page = text_of(visitor.get("/publish", period="2021H1").text)
     assert "2021H1.csv" in page
     assert " current " not in page.partition("In out/")[2]
+    overview = text_of(visitor.get("/", period="2021H1").text)
+    assert "To be built again: 2021H1.csv" in overview
 
 
 def test_what_is_published_is_built_again_and_compared(visitor: Visitor) -> None:
@@ -97,6 +102,24 @@ def test_two_periods_are_compared(visitor: Visitor) -> None:
     shown = visitor.get("/compare/page", period="2021H2", before="2021H1")
     assert re.search(r"added: 新 \] 进展。", text_of(shown.text))
     assert visitor.get("/compare/page", period="2021H2", before="…").status_code == 404
+
+
+def test_a_closed_period_is_shown_as_its_readers_saw_it(visitor: Visitor) -> None:
+    root = visitor.workspace.root
+    closed = CliRunner().invoke(app, ["close", "2021H1", "--project", str(root)])
+    assert closed.exit_code == 0, closed.output
+    path = root / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("进展。", "新进展。"), encoding="utf-8")
+
+    def seen(page: str, period: str = "2021H1", **query: str) -> str:
+        return text_of(visitor.get(page, period=period, **query).text)
+
+    assert "This period is closed: its table stays as readers saw it." in seen("/")
+    assert "2021H1 was closed on 20" in seen("/", "2021H2")
+    assert "the table as closed" in seen("/compare")
+    assert "the table as closed" not in seen("/compare", "2021H2")
+    assert re.search(r"added: 新 \] 进展。", seen("/compare/page", before="closed"))
+    assert "新进展" not in seen("/preview/page")
 
 
 @pytest.mark.parametrize("path", ["/compare/page", "/preview/page", "/preview/pdf"])

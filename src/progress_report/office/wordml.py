@@ -52,11 +52,6 @@ def paragraph(text: str, style: str) -> Element:
     return element
 
 
-def field(instruction: str, text: str) -> Element:
-    """A field such as ``PAGE``, with the text to show until an office program computes it."""
-    return w("fldSimple", run(text), instr=f" {instruction} ")
-
-
 def twips(millimetres: float) -> int:
     """Millimetres in twentieths of a point, to the nearest."""
     return round(millimetres * _TWIPS_PER_MM)

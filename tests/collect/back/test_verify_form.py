@@ -76,6 +76,47 @@ def test_what_was_changed_is_shown(folder: Path) -> None:
     assert "完成 5 个项目" in run.stderr
 
 
+FILE = "data/tasks/2021/021.yaml"
+
+
+@pytest.mark.parametrize(
+    ("cells", "rewrite", "words"),
+    [
+        ({}, None, "A4: error[bad-form]: there is no task 021 in 2021"),
+        (
+            {"B4": "推进“两区”建设。完成 4 个项目。\n另建一处。"},
+            ("完成 3 个", "完成 4 个"),
+            "1:1: error[altered-form]: locked text was changed",
+        ),
+        ({"E4": 0.004}, (), "E4: warning[bad-cell]: '0%' is a rounded display of 0.004"),
+    ],
+)
+def test_a_form_that_no_longer_fits_its_task_is_reported_by_the_cell(
+    folder: Path, cells: dict[str, object], rewrite: tuple[str, str] | tuple[()] | None, words: str
+) -> None:
+    made = give_out(folder)[0]
+    fill_excel(made, {"021": "完成。"})
+    book = openpyxl.load_workbook(made)
+    for cell, value in cells.items():
+        book.active[cell], book.active[cell].number_format = value, "0%"
+    book.save(made)
+    if rewrite is None:
+        (folder / FILE).unlink()
+    elif rewrite:
+        (folder / FILE).write_text((folder / FILE).read_text().replace(*rewrite))
+    run = take_back(folder, made)
+    assert words in run.stderr
+    assert run.returncode == ("error[" in words)
+
+
+def test_a_file_with_two_forms_is_refused(folder: Path) -> None:
+    made = give_out(folder)[0]
+    book = openpyxl.load_workbook(made)
+    book.copy_worksheet(book.active)
+    book.save(made)
+    assert "error[bad-form]: the file has 2 forms" in take_back(folder, made).stderr
+
+
 def test_lines_that_are_gone_or_doubled_are_refused(folder: Path) -> None:
     made = give_out(folder, "--by", "units")[2]
     doubled = made.with_name("doubled.xlsx")

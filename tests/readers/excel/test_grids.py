@@ -17,9 +17,13 @@ from openpyxl.cell.rich_text import (  # type: ignore[import-untyped]  # as abov
     TextBlock,
 )
 from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as above
+from openpyxl.chart import BarChart  # type: ignore[import-untyped]  # as above
+from openpyxl.drawing.image import Image  # type: ignore[import-untyped]  # as above
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
 from support.tables import TEXT
+from support.unit_forms import PICTURE
 
+from progress_report.office.package import pack
 from progress_report.readers.excel.grids import read
 from progress_report.readers.grid import Grid
 
@@ -269,6 +273,31 @@ def test_pictures_in_cells_are_left_out() -> None:
         '<c r="C1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>'
     )
     assert only(handmade(rows)).rows == (("1",),)
+
+
+def test_what_lies_on_cells_is_warned_about_by_the_cell() -> None:
+    workbook, sheet = filled([["序号", "任务", "进展"], ["1", "甲", "完成。"]])
+    sheet.add_image(Image(io.BytesIO(PICTURE)), "C2")
+    sheet.add_chart(BarChart(), "B2")
+    raw = io.BytesIO(saved(workbook))
+    with zipfile.ZipFile(raw, "a") as archive:
+        name = "xl/drawings/drawing1.xml"
+        drawn = archive.read(name).decode()
+        end = drawn.rindex("</")
+        box = (
+            '<oneCellAnchor xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><from>'
+            "<col>0</col><row>0</row></from><sp><a:p><a:t>请于</a:t></a:p><a:p><a:t>月底前报</a:t>"
+            "</a:p></sp></oneCellAnchor>"
+        )
+        archive.writestr("drawing", drawn[:end] + box + drawn[end:])
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    parts[name] = parts.pop("drawing")
+    grid = only(pack(parts))
+    assert sorted((w.row, w.column, w.message) for w in grid.warnings) == [
+        (0, 0, "the text of a text box on the cell was not read: '请于 月底前报'"),
+        (1, 1, "an embedded object, such as a chart, was not read"),
+        (1, 2, "a picture on the cell was not read"),
+    ]
 
 
 def test_what_lies_under_a_merged_cell_is_not_seen() -> None:

@@ -189,6 +189,12 @@ def test_tracked_changes_are_reported() -> None:
     assert found.reading_notes == ("tracked changes were read as if accepted",)
 
 
+def test_an_embedded_file_beside_the_tables_is_reported() -> None:
+    assert grid(document(f"{tbl(tr('一'))}<w:altChunk/>")).notes == (
+        "another file is embedded in the document, and was not read",
+    )
+
+
 def test_hidden_rows_are_left_out_and_reported() -> None:
     hidden = tr("隐", properties="<w:hidden/>")
     found = grid(document(tbl(tr("一"), hidden, tr("三"), hidden)))
@@ -258,6 +264,8 @@ LISTS = (
     '<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>'
     '<w:num w:numId="4"><w:abstractNumId w:val="0"/>'
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="21"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="5"><w:abstractNumId w:val="0"/>'
+    f'<w:lvlOverride w:ilvl="0">{level(0, "第%1项", "lowerLetter")}</w:lvlOverride></w:num>'
 )
 
 
@@ -277,6 +285,7 @@ def test_rows_that_word_numbers_show_their_numbers() -> None:
         ([(1, "甲", 0), (4, "乙", 0), (4, "丙", 0), (1, "丁", 0)],
          ["1 甲", "21 乙", "22 丙", "23 丁"]),
         ([(0, "甲", 0), (9, "乙", 0)], ["甲", "乙"]),
+        ([(5, "甲", 0), (5, "乙", 0)], ["第a项 甲", "第b项 乙"]),
     ],
 )  # fmt: skip
 def test_numbers_are_counted_as_word_counts(
