@@ -268,6 +268,10 @@ def test_macros_of_office_files() -> None:
         for name in ("vbaProject.bin", "embeddings/a.xls", "activeX/activeX1.xml"):
             found = hidden(form, add_part(raw, f"{folder}/{name}"), raw)
             assert found == [f"part {folder}/{name}: active content: {folder}/{name}"]
+        types = replaced(raw, "[Content_Types].xml", "main+xml", "macroEnabled.main+xml")
+        assert hidden(form, types, raw) == [
+            "part [Content_Types].xml: active content: macroEnabled"
+        ]
 
 
 def test_text_beside_paragraphs_and_cells_of_word_is_read() -> None:
@@ -471,6 +475,19 @@ def act(writer: pypdf.PdfWriter) -> None:
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
 
 
+def with_script(writer: pypdf.PdfWriter) -> None:
+    scripts = DictionaryObject({NameObject("/JavaScript"): DictionaryObject()})
+    writer.root_object[NameObject("/Names")] = scripts
+
+
+def on_opening(writer: pypdf.PdfWriter) -> None:
+    writer.pages[0][NameObject("/AA")] = DictionaryObject()
+
+
+IMAGE = StreamObject()
+IMAGE[NameObject("/Subtype")] = NameObject("/Image")
+
+
 @pytest.mark.parametrize(
     ("change", "item"),
     [
@@ -494,6 +511,12 @@ def act(writer: pypdf.PdfWriter) -> None:
             ),
             "page 1: can hide text: /ExtGState {'/ca': 0}",
         ),
+        (
+            draw(b"/I Do", XObject=DictionaryObject({NameObject("/I"): IMAGE})),
+            "page 1: picture: /I",
+        ),
+        (with_script, "the document: active content: /Names /JavaScript"),
+        (on_opening, "page 1: active content: /AA"),
         (layer, "the document: can hide text: /OCProperties"),
         (crop, "page 1: can hide text: /CropBox [0.0, 0.0, 10, 10]"),
     ],

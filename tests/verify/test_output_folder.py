@@ -274,6 +274,15 @@ def test_data_that_no_build_accepts_fail_the_check(tmp_path: Path) -> None:
     assert "not current" not in run.stderr
 
 
+def test_a_draft_among_what_may_be_published_is_named(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "2021H2", "--draft", "--format", "html", "--out", "drafts")
+    (folder / "drafts").rename(folder / "out")
+    run = report("build", "--check", cwd=folder)
+    assert run.returncode == 1
+    assert "out/2021H2.html: it is a draft, and lies among what may be published" in run.stdout
+
+
 def test_a_listed_format_that_is_unknown(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")

@@ -304,8 +304,6 @@ def _year(written: str, location: Location, year: int | None) -> Diagnostic:
     digits = re.sub(r"\D", "", text)
     named = re.search(r"(?:19|20)\d\d", digits)
     meant = named[0] if named else str(year or "")
-    if not meant and re.fullmatch(r"\d\d", digits):
-        meant = f"20{digits}"
     return worded("bad-year", location, value=written, written=f"year: {meant or 2021}")
 
 
