@@ -221,10 +221,11 @@ class Project:
         """The tests that may notice a mutant, the likeliest and quickest first."""
         weights = weights_of_notes(mutant, text, self.notes)
         module = PurePosixPath(mutant.path)
+        stem = module.parent.name if module.stem == "__init__" else module.stem
 
         def distance(name: str) -> int:
             path = PurePosixPath(name.partition("::")[0].removeprefix("tests/"))
-            if path.stem == f"test_{module.stem}":
+            if path.stem == f"test_{stem}":
                 return 0 if path.parent == module.parent else 1
             return 2 if path.parts[0] == module.parts[0] else 3
 
@@ -315,8 +316,15 @@ def valid(mutant: Mutant) -> bool:
 def equivalents() -> dict[str, str]:
     """Reasons by the keys of mutants."""
     lines = EQUIVALENT.read_text("utf-8").splitlines() if EQUIVALENT.is_file() else []
-    rows = [line.rpartition(" | ") for line in lines if line and not line.startswith("#")]
-    return {key: reason for key, _bar, reason in rows}
+    reasons: dict[str, str] = {}
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        key, _bar, reason = line.rpartition(" | ")
+        number = key.removesuffix(" ± 1").rpartition(" | ")[2]
+        changed = [f"→ {int(number) + n}" for n in (1, -1)] if key.endswith(" ± 1") else []
+        reasons |= {key.removesuffix("± 1") + change: reason for change in changed or [""]}
+    return reasons
 
 
 def load_libraries() -> None:

@@ -93,11 +93,19 @@ def test_what_is_no_task_file_is_refused(folder: Path, name: str, code: int, wor
 
 def test_radicals_are_replaced_only_on_request(folder: Path) -> None:
     path = folder / "data/tasks/2021/001.yaml"
-    path.write_text("year: 2021\ndocket: 1\ntask: ⼈⼤\uf92e议案。 # ⾏\n", encoding="utf-8")
+    task = (
+        'year: 2021\ndocket: 1\ntask: ⼈⼤\uf92e议案。 # ⾏\nentries: {H1: {progress: "⼈,好"}}\n'
+    )
+    path.write_text(task, encoding="utf-8")
     assert report("fmt", str(path), cwd=folder).returncode == 0
     before = path.read_text("utf-8")
     assert "⼈⼤\uf92e议案。" in before
     assert report("fmt", "--fix", "--check", str(path), cwd=folder).returncode == 1
     assert report("fmt", "--fix", str(path), cwd=folder).returncode == 0
-    replaced = before.replace("⼈⼤\uf92e", "人大冷").replace("⾏", "行")
+    replaced = before.replace("⼈⼤\uf92e", "人大冷").replace("⾏", "行").replace("⼈,", "人，")
     assert path.read_text("utf-8") == replaced
+    period = folder / "data/periods/2021H1.yaml"
+    period.parent.mkdir()
+    period.write_text('notes: ["⾏政,区划。"]\n', encoding="utf-8")
+    assert report("fmt", "--fix", str(period), cwd=folder).returncode == 0
+    assert "行政,区划。" in period.read_text("utf-8")

@@ -51,6 +51,7 @@ def test_the_default_layout_loads_and_its_schema_lines_resolve(tmp_path: Path) -
     assert [leaf.column.value for leaf in config.leaf_columns()] == [
         *("number", "docket", "task", "lead", "progress")
     ]
+    assert [leaf.column.width for leaf in config.leaf_columns()] == [6, 9, 30, 14, 55]
     assert config.issuer == "区政府督查室"
     first_line = (tmp_path / "data/report.yaml").read_text(encoding="utf-8").split("\n")[0]
     assert (tmp_path / "data" / first_line.partition("$schema=")[2]).resolve().is_file()

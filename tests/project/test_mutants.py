@@ -9,7 +9,7 @@ from support.project import ROOT
 
 sys.path.append(str(ROOT / "tools"))
 
-from mutants import weights_of_notes
+from mutants import equivalents, weights_of_notes
 from mutations import CHANGES, mutants
 from reached import Noting
 
@@ -54,6 +54,12 @@ def test_a_mutant_of_the_program_is_python_still() -> None:
     assert len(made) > 100
     for mutant in made[::10]:
         assert ast.dump(ast.parse(mutant.applied(text))) != ast.dump(ast.parse(text))
+
+
+def test_what_need_not_be_noticed_is_a_mutant_still() -> None:
+    keys = equivalents().keys()
+    made = {m.key for path in {key.partition(" | ")[0] for key in keys} for m in mutants(path)}
+    assert keys - made == set()
 
 
 def test_what_runs_notes_itself() -> None:

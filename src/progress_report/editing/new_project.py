@@ -47,8 +47,6 @@ _WIDTHS = {
     ColumnKind.DOCKET: 9,
     ColumnKind.TASK: 30,
     ColumnKind.PROGRESS: 55,
-    ColumnKind.LEAD: 14,
-    ColumnKind.UNITS: 16,
 }
 _OTHER_WIDTH = 14
 _REMARK_STARTS = ("（", "(", "附件", "附表")

@@ -145,15 +145,13 @@ def mended(source: Source, value: Task | PeriodFile) -> str:
     """The text that `canonical` gives, its prose with marks and characters of one right form."""
     text = canonical(source, value)
     again, _data, _diagnostics = parse(source.path, plain_radicals(text))
-    if isinstance(value, PeriodFile) or again.root is None:
+    if isinstance(value, PeriodFile):
         return again.text
     root = read(again)
     _mend(root, ())
     head = _take_head(root.items[0])
     text = "\n".join([*head, *_items(root, (), 0)]) + "\n"
-    again, data, diagnostics = parse(source.path, text)
-    if diagnostics:
-        raise FormatError
+    again, data, _diagnostics = parse(source.path, text)
     return canonical(again, type(value).model_validate(data))
 
 
