@@ -139,6 +139,14 @@ def test_a_cell_over_many_rows_is_closed_on_every_sheet(name: str) -> None:
         assert all(leads.count(lead) == 1 for lead in leads if lead)
 
 
+@pytest.mark.parametrize(("length", "repeated"), [(50, True), (51, False)])
+def test_a_long_text_over_many_rows_is_no_name_to_repeat(length: int, repeated: bool) -> None:
+    sheets = printed(table([150] * 9, span=9, name="长" * (length - 1)))
+    shown = ["长" in "".join(map(text, rows)) for rows in sheets]
+    assert shown == [True] + [repeated] * (len(sheets) - 1)
+    assert len(sheets) > 1
+
+
 def test_no_line_divides_the_pieces_of_a_cell_on_one_sheet() -> None:
     seams = []
     for rows in printed(SPANS["a tall row between"][0]):

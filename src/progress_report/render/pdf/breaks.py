@@ -19,13 +19,12 @@ from progress_report.render.pdf.continued import (
     plan_rows,
     repeated,
 )
+from progress_report.render.pdf.fonts import MAX_NAME
 from progress_report.render.pdf.tagging import find_boxes, find_lines
 
 MAX_LAYOUTS = 12
 # After this many layouts, breaks are only added and never removed, so that the layouts terminate.
 _FREE_LAYOUTS = 5
-# A text up to this length is a name, repeated where its cell continues on the next sheet.
-_MAX_NAME = 50
 
 STYLE = """
 [data-split] { break-inside: auto !important; orphans: 3; widows: 3 }
@@ -58,7 +57,7 @@ class _Merged:
 
     @property
     def is_name(self) -> bool:
-        return len(_text(self.cell)) <= _MAX_NAME
+        return len(_text(self.cell)) <= MAX_NAME
 
     def write(self) -> None:
         """Insert its pieces into the page, in place of those of the previous layout."""

@@ -28,6 +28,8 @@ _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SHEET_NUMBER = "— 0123456789"
 CONTINUED = "（续）"  # stands behind the number of a row that goes on from the sheet before
+MAX_NAME = 50
+"""A text up to this length is a name, repeated where its cell continues on the next sheet."""
 _BULLETS = "•◦▪"
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")

@@ -17,7 +17,7 @@ from progress_report.domain.config import MM_PER_POINT, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
-from progress_report.render.pdf.fonts import Advances
+from progress_report.render.pdf.fonts import MAX_NAME, Advances
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
@@ -25,8 +25,6 @@ from progress_report.text.numerals import TO_ARABIC
 _LINE_HEIGHT = 1.5
 _MAX_COLUMNS_NAMED = 5
 _CELL_SIDES_MM = 4.0
-_MAX_NAME = 50
-"""A text up to this length is a name, repeated where its cell continues on the next sheet."""
 _DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _TENS = re.compile(r"[一二三]?十[一二三四五六七八九]?")
 # A run that Typst never breaks; ideographs have a break on both sides, unless a mark follows.
@@ -204,7 +202,7 @@ class _Cells:
             "last": [_last_characters(part) if lines[1] > 1 else None for part in paragraphs],
             "lines": lines,
             "rowspan": cell.rowspan,
-            "name": len(cell.text) <= _MAX_NAME,
+            "name": len(cell.text) <= MAX_NAME,
             "missing": cell.missing,
             "fill": cell.fill or None,
             "may_be_tall": cell.rowspan > 1 or lines[1] > self.room,
