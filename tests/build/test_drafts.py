@@ -20,6 +20,9 @@ def test_a_project_without_entries_has_a_draft(tmp_path: Path) -> None:
     assert (built.returncode, built.stdout) == (0, "work/2021H2.html\n")
     assert report("build", "--format", "html", cwd=folder).returncode == 1
     assert report("build", "--draft", cwd=project(tmp_path / "empty")).returncode == 1
+    other = report("build", "2022H1", "--draft", "--format", "html", cwd=folder)
+    assert "there are no tasks of 2022" in other.stderr
+    assert "report new year 2022 --carry …" in other.stderr
 
 
 def test_a_draft_is_of_the_period_just_begun(tmp_path: Path) -> None:

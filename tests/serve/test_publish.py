@@ -175,6 +175,9 @@ def test_data_and_outputs_are_recorded_in_git_and_nothing_else(
     assert git("status", "--porcelain", "--", "data") == ""
     assert "003.yaml" not in git("ls-tree", "-r", "--name-only", "HEAD")
     assert visitor.post("/publish/commit").status_code == 422
+    (root / "data/tasks/2021/001.yaml").write_text(GOOD.replace("进展", "新进展"), encoding="utf-8")
+    (root / ".git/MERGE_HEAD").write_text(git("rev-parse", "HEAD"), encoding="utf-8")
+    assert "a merge is not finished" in visitor.post("/publish/commit").text
     assert not marker.exists()
 
 

@@ -129,19 +129,19 @@ class TaskUpdate:
                     entries[period.key] = _entry(report)
             elif not self._is_said(old, report):
                 self._replace(entries, period, old, report)
-            elif report.as_of and old.as_of != report.as_of and not self._keeps_day(old, report):
+            elif report.as_of != old.as_of and not self._keeps_day(period, old, report):
                 entries[period.key] = old.model_copy(update={"as_of": report.as_of})
         if entries != self.task.entries:
             changed = (key for key in entries if entries[key] != self.task.entries.get(key))
             self.periods |= {Period.from_key(self.task.year, key) for key in changed}
             self.changes["entries"] = entries
 
-    def _keeps_day(self, old: Entry, report: Report) -> bool:
-        """Whether the file names another day, which stays."""
+    def _keeps_day(self, period: Period, old: Entry, report: Report) -> bool:
+        """Whether the file's day stays: the table names none, or another that is refused."""
         if old.as_of is None or report.as_of is None:
-            return False
+            return report.as_of is None
         day = PlacedText(report.as_of.isoformat(), report.location)
-        return self._refuse("progress", old.as_of.isoformat(), day)
+        return self._refuse("progress", old.as_of.isoformat(), day, period)
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
         old, new = entry.progress, report.parts
