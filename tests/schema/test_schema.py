@@ -37,6 +37,7 @@ UNSEEN = {
     *("unknown-verdict", "revision-from-another"),
     # what YAML drops, or takes for text, is gone before a schema looks
     *("comment-cuts-number", "comment-cuts-sentence", "comment-without-space", "and-sign"),
+    *("comment-for-value", "fullwidth-comma-first"),
     *("exclamation-alone", "fullwidth-bar", "fullwidth-colon-in-braces"),
     *("fullwidth-space-before-comment", "units-in-one-item"),
     *("year-with-decimals", "year-with-zero"),  # to a schema 2021.0 and 02021 are whole numbers
