@@ -22,7 +22,7 @@ SIZES = {
     "check/data/phrases.txt": 128,
     "check/data/slogans.txt": 100,
     "check/data/misspellings.txt": 19082,
-    "check/data/omissions.yaml": 356,
+    "check/data/omissions.yaml": 358,
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,
     "check/data/figures.yaml": 502,

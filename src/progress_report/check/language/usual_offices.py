@@ -54,8 +54,9 @@ def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
 
 def former_offices(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text names an office as it was called until 2018; its name since then."""
-    for match in role("(?<=[县区市州旗])(?<!原.){former}").finditer(text):
-        yield *match.span(), mapping("former")[match[0]]
+    for match in role("(?<=[县区市州旗]){former}").finditer(text):
+        if not role("原[^，。；、（“《]*$").search(text, 0, match.start()):
+            yield *match.span(), mapping("former")[match[0]]
 
 
 def _right_name(here: str, *, free: bool) -> str:

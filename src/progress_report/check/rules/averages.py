@@ -33,6 +33,8 @@ _OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
 """企业平均减负 of 45家企业."""
 _LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
 """What one has for other reasons too: 人均住房面积."""
+_AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
+"""每户最高2.4万元: what some of them have, or are to have."""
 _TOTAL = "^[^，集]{0,2}(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
 
@@ -40,7 +42,9 @@ _PERCENT = frozenset(("%", "个百分点"))
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
-        if average.bound or average.measure in _PERCENT or not (name := _name(average)):
+        if average.bound or average.measure in _PERCENT or says(average, _AT_MOST):
+            continue
+        if not (name := _name(average)):
             continue
         near = [*figures[max(0, index - 6) : index]]
         if passage.text[average.end : average.end + 1] == "（":

@@ -62,6 +62,7 @@ _EVENT = (
 )
 _STRETCH = rf"(?=[0-9]{{1,2}}月[0-9]{{1,2}}日{DASH}){WHEN}(?<=日)"
 _NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
+_ARRANGED = "的[^，。；]{0,4}(?:安排|计划|方案|任务|目标|要求|部署|节点)"
 _GRACE = 15
 """Days after the period in which its table is compiled."""
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
@@ -175,6 +176,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         if (
             certain
             and "前" not in match[0]
+            and not role(_ARRANGED).match(after)
             and not role("{future}").search(
                 _NO_FUTURE.sub("", before + match[0] + after[:4].partition("，")[0])
             )

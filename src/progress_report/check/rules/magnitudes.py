@@ -89,7 +89,7 @@ def _most(quantity: Quantity) -> int:
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     """Whether two figures side by side, of money and what it is for, exclude each other."""
-    if "元" not in {first.measure, second.measure}:
+    if "元" not in {first.measure, second.measure} or "均" in first.before + second.before:
         return False
     between = first.text[first.end : second.start]
     if re.search("[；。]", between):

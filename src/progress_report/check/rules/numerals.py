@@ -103,7 +103,9 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
         start, end = match.span()
         before, after = sentence_around(text, start, end)
         clause = re.split("[，、：]", before)[-1]
-        if role("{unmeasured}|[《“（]").search(clause) or role(_LISTED).match(text, end):
+        if match[0] == "0" or role("{unmeasured}|[《“（]").search(clause):
+            continue  # 涨幅为0
+        if role(_LISTED).match(text, end):
             continue
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
         if (clause and _needs_measure(clause, match[0], measured)) or (

@@ -190,7 +190,9 @@ def _rate(
     if not counts or counts[-1].bound or "基本满意" in passage.text:
         return
     count = counts[-1]
-    bases = [q for q in earlier if q is not count and _comparable(count, q)]
+    bases = [
+        q for q in earlier if q is not count and _comparable(count, q) and _of_one_kind(count, q)
+    ]
     more = share.value > 100  # noqa: PLR2004 - the whole
     short = share.value < 100  # noqa: PLR2004 - as above; 100% may mean more
     bases = [
@@ -262,6 +264,15 @@ def _within(share: Quantity, earlier: Figures) -> tuple[Quantity, Quantity] | No
     bases = [q for q in earlier[:-1] if _comparable(count, q)]
     named = [*_named(within[1], count, bases)]
     return (count, named[0]) if len(named) == 1 and not count.bound else None
+
+
+def _of_one_kind(count: Quantity, base: Quantity) -> bool:
+    """Whether two figures may count the same: not 基站总数437个，122个行政村.
+
+    A noun after one of them that does not stand before the other is of something else.
+    """
+    noun = "" if base.after[:1].isalnum() else count.after[:2]
+    return count.measure != "个" or not noun.isalpha() or noun in base.text[: base.start]
 
 
 def _comparable(count: Quantity, base: Quantity) -> bool:

@@ -25,6 +25,8 @@ _NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|
 _NEW_LIST = re.compile(r"其中|包括|）")
 _REST = re.compile(r"其[他它余]")
 _OVERLAP = re.compile(r"双重|同时|兼|既|重复|并存|两[类项种]|[都均]")
+_BOTH = "^[^。；]{0,12}(?:部分[^，。；]{0,6}[既兼]|既[^，。；]{1,10}[又也]|重[复叠合]|交叉|双重)"
+"""，部分学员既是职工又是党员: the parts overlap."""
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
@@ -230,6 +232,8 @@ def unbalanced(
     """Report that parts do not give their total, unless their sum is of something else."""
     added = sum((part.value for part in parts), Decimal(0))
     if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
+        return
+    if added > total.value and role(_BOTH).search(passage.text[parts[-1].end :]):
         return
     figures = [total, *parts]
     values = {

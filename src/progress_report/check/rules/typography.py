@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
+from progress_report.check.language.pieces import is_han
 from progress_report.check.rule import Family, Rule
 from progress_report.text.punctuation import restore
 
@@ -45,6 +46,8 @@ _SPACE = re.compile(
 _AFTER_CHAPTER = re.compile(rf"第[{_HAN}]{{1,3}}[章节条编篇款]$")
 # A name of two characters, set as wide as one of three.
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}][ \u3000\u00a0]+[{_HAN}](?![{_HAN}])")
+_PART_OF_TITLE = 4
+"""Characters of the shortest part of a title that stands alone: 中共中央."""
 _RUNNING_TEXT = re.compile("[，。；]")
 
 _DASH = re.compile("[—－-]+")
@@ -161,11 +164,21 @@ def _spaces(passage: Passage) -> Diagnostics:
             text[start] == "“"
             or _SPACED_NAME.match(text, start - 1)
             or _AFTER_CHAPTER.search(text, max(0, start - 5), start)
+            or _divides_title(text, start, end)
         ):
             continue
         yield passage.diagnose(
             STRAY_SPACE, start - 1, end + 1, before=text[start - 1], after=text[end]
         )
+
+
+def _divides_title(text: str, start: int, end: int) -> bool:
+    """Whether a space parts a title, its issuers or its lines: 《中共中央 国务院关于…》."""
+    opening, closing = text.rfind("《", 0, start), text.find("》", end)
+    if not (is_han(text[start - 1]) and is_han(text[end])):
+        return False
+    within = text.rfind("》", 0, start) < opening < start < closing
+    return within and min(start - opening, closing - end) > _PART_OF_TITLE
 
 
 def _dashes(passage: Passage) -> Diagnostics:
