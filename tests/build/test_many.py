@@ -77,6 +77,17 @@ def test_folders_that_hide_projects_are_named(
     assert {Path("all/closed"), Path("all/east/西城")} <= {*found}
 
 
+def test_an_error_of_the_program_is_told_apart(
+    districts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("…")
+
+    monkeypatch.setattr(many, "build_project", fail)
+    outcome = many.build_one(districts / "districts/东城", Request())
+    assert (outcome.error, outcome.is_program_error) == ("internal error: RuntimeError: …", True)
+
+
 def test_each_is_built_as_by_itself(districts: Path) -> None:
     shutil.copytree(districts / "districts/东城", districts / "alone")
     build(districts)

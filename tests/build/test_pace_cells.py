@@ -58,6 +58,11 @@ def test_what_the_columns_show(project: Project) -> None:
     assert texts(h1["8"]) == ["惠民消费活动", "", "", "", "", "常态化", "", ""]
 
 
+def test_what_the_heading_says_is_not_said_again(project: Project) -> None:
+    assert texts(rows(project, "2023H1", heading="比率（%）")["1"])[3:5] == ["53.31", "+3.31个百分点"]
+    assert texts(rows(project, "2023H1", heading="差（个百分点）")["1"])[3:5] == ["53.31%", "+3.31"]
+
+
 def test_a_target_is_the_one_of_the_period(project: Project) -> None:
     assert texts(rows(project, "2023H1")["10"])[0] == "拆除违建150万平方米"
     assert texts(rows(project, "2023H2")["10"])[0] == "拆除违建120万平方米"

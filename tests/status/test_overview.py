@@ -159,10 +159,21 @@ def test_outputs_that_are_left_behind(tmp_path: Path) -> None:
     assert known.stale == ("2023H1.csv", "2023H1.json")
     assert known.diagnostics is not None
     assert set(known.diagnostics) == set(Severity)
+    assert f"warning {known.diagnostics[Severity.WARNING]}" in as_text(known)
     again = with_state(of(changed, H1), changed, project.config, check=False)
     assert again.diagnostics == known.diagnostics  # remembered
     path.write_text(path.read_text("utf-8").replace("138.7", "138.8"), encoding="utf-8")
     assert with_state(of(changed, H1), changed, project.config, check=False).diagnostics is None
+
+
+@pytest.mark.program
+def test_a_closed_period_is_named_with_its_day(tmp_path: Path) -> None:
+    without(tmp_path)
+    run = report("close", "2023H1", "--on", "2023-07-09", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    known = of(load_project(tmp_path), H2)
+    assert json.loads(as_json(known))["closed"] == {"2023H1": "2023-07-09"}
+    assert "2023-07-09" in as_text(known)
 
 
 @pytest.mark.program
