@@ -1,7 +1,9 @@
 """``report doctor``: what there is, what is missing, and how to get it."""
 
 import json
+import subprocess
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +203,24 @@ def test_a_machine_without_ready_made_libraries_is_named(
 def test_without_a_project_it_says_how_to_begin(tmp_path: Path) -> None:
     _code, found = examined(tmp_path)
     assert "report init" in found["project", "folder"]["hint"]
+
+
+def test_git_that_is_set_up_or_is_not_there(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    assert examined(folder)[1]["git", "setup"]["value"] == "not set up in this clone"
+    assert report("git-setup", cwd=folder).returncode == 0
+    assert examined(folder)[1]["git", "setup"]["value"] == "set up in this clone"
+    found = examined(folder, PATH="")[1]["git", "version"]
+    assert (found["state"], "git" in found["value"]) == ("note", True)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name == "pypdf":
+            raise PackageNotFoundError
+        return "1"
+
+    monkeypatch.setattr(doctor, "version", version)
+    missing = [r.name for r in doctor.examine(None) if r.value == "not installed"]
+    assert missing == ["pypdf"]

@@ -294,6 +294,7 @@ def list_missed(path: Path, year: int) -> str:
     return "\n".join([*lines, *several, f"found {found} of {len(readings)}"]) + "\n"
 
 
+EXAMPLES = ROOT / "tests/examples/rules"
 FIGURES = ROOT / "tests/check/figures.yaml"
 """Sentences of 2021 whose figures or dates agree, and by rules others in which they do not."""
 
@@ -304,6 +305,13 @@ def list_found() -> str:
     for path in sorted(PLANTED.glob("*.yaml")):
         if path.stem != "before":
             lines += [f"# {path.stem}", *_found(read_rows(read_file(path)))]
+    for path in sorted(COUNTIES.glob("*.yaml")):
+        lines += [f"# {path.stem}", *_found(read_rows(read_file(path), year=2025))]
+    for path in sorted(EXAMPLES.glob("*/*.txt")):
+        text = re.sub("[⟦⟧]", "", path.read_text(encoding="utf-8"))
+        if not text.startswith("year:"):
+            prose = [(path.stem, False, line) for line in text.splitlines() if line]
+            lines += [f"# {path.parent.name}/{path.stem}", *_found(read_rows(prose, 2021))]
     figures = YAML(typ="safe").load(FIGURES.read_text(encoding="utf-8"))
     for rule, texts in figures.items():
         lines += [f"# {rule}", *_found(read_rows([(rule, False, text) for text in texts], 2021))]
