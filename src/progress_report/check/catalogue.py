@@ -28,9 +28,7 @@ from progress_report.check.rules import (
     series,
     time,
     titles,
-    totals,
     typography,
-    validity,
 )
 
 FAMILIES = (
@@ -55,10 +53,8 @@ FAMILIES = (
     entries,
     forecasts,
     continuity,
-    totals,
     copies,
     coverage,
-    validity,
     pace,
 )
 """The modules that check prose, each with ``RULES`` and ``check(corpus)``."""

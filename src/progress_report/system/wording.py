@@ -1,5 +1,6 @@
 """The words of diagnostics, from a file of the package that finds what is wrong."""
 
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +16,7 @@ class Wording:
         """Take a package, such as ``readers``; its file is read when it is needed."""
         self._file = package, name
 
+    @cached_property
     def _words(self) -> Any:
         from progress_report.system.data import read_data  # noqa: PLC0415 - few runs need it
 
@@ -27,18 +29,18 @@ class Wording:
 
         ``cure`` is the name of another hint than the one that the diagnostic has there.
         """
-        entry = self._words()["diagnostics"][name]
+        entry = self._words["diagnostics"][name]
         message, hint = self.message(name, cure, values)
         severity = Severity(entry.get("severity", Severity.ERROR))
         return Diagnostic(entry.get("rule", name), message, location, hint, severity)
 
     def __contains__(self, hint: str) -> bool:
         """Whether there is a hint of a name."""
-        return hint in self._words()["hints"]
+        return hint in self._words["hints"]
 
     def message(self, name: str, cure: str, values: dict[str, Any]) -> tuple[str, Hint]:
         """The message and the hint of a diagnostic, as a call of this words them."""
-        words, values = self._words(), _shown(values)
+        words, values = self._words, _shown(values)
         entry = words["diagnostics"][name]
         hint = cure or entry.get("hint", "")
         if hint and isinstance(hint, str):
@@ -49,7 +51,7 @@ class Wording:
 
     def sentence(self, name: str, /, **values: Any) -> str:
         """The sentence of a name in that file, on what was left out or read otherwise."""
-        return str(localized(self._words()["sentences"][name])).format(**_shown(values))
+        return str(localized(self._words["sentences"][name])).format(**_shown(values))
 
 
 def _shown(values: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ _LONGEST = len("9999 9999 9999")
 
 
 def numeral(written: str) -> int:
-    """The value of an integer below a hundred million in words: 三千五百, 二十."""
+    """The value of an integer below a hundred million in words, 三千五百 or 二十, or in digits."""
+    if written.isdecimal():
+        return int(written)
     high, ten_thousands, low = written.rpartition("万")
     total, digit = (numeral(high) * 10**4 if ten_thousands else 0), 0
     for char in low:

@@ -77,6 +77,17 @@ def sentences() -> dict[str, list[tuple[str, str]]]:
         (word, f"今年庆祝{word}{2020 - year}周年。")
         for word, year in ROLES["anniversaries"].items()
     ]
+    lists["months_named"] = [
+        (
+            word,
+            f"1至{first - 1}月招工100人，{word}招工100人，1至{last}月招工300人。"
+            if first > 1
+            else f"1至6月招工100人，7至{last}月招工100人，{word}招工300人。"
+            if last > 6
+            else f"{word}招工100人，{last + 1}至12月招工100人，1至12月全县招工300人。",
+        )
+        for word, (first, last) in ROLES["months_named"].items()
+    ]
     lists["seasons"] = [
         (
             season,

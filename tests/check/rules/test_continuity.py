@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, Passage
+from progress_report.check.rules.continuity import running_totals
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
-from progress_report.check.rules.totals import running_totals
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period

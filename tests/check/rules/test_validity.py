@@ -12,15 +12,13 @@ from progress_report.check.rules import (
     cutoffs,
     entries,
     time,
-    totals,
-    validity,
 )
 from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 
-FAMILIES = (validity, coverage, continuity, cutoffs, entries, time, totals)
+FAMILIES = (coverage, continuity, cutoffs, entries, time)
 
 
 def task(docket: str, reports: dict[str, str] | None = None, **keys: Any) -> SourcedTask:

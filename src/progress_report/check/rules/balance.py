@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.language.word_search import WordSearch
-from progress_report.check.rules.sums import balances, named, part_exceeds, unbalanced
+from progress_report.check.rules.sums import UNCOUNTED, balances, named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
@@ -29,8 +29,6 @@ _DONE_AFTER = (
     "^(?:目前|现)?(?:已经?|均已|全部|全)?"
     "(?:{verbs}|{answered}|开设|实现|达到|投入|[成设建]立|开展|接受|参加|[推实]行|更换)"
 )
-UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
-"""Measures of what is not a part of anything."""
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:

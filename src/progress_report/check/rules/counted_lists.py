@@ -1,4 +1,4 @@
-"""Lists and the figure that says how many items they have."""
+"""Lists: the figure that says how many items they have, and 分别 with a figure for each."""
 
 import re
 
@@ -12,7 +12,7 @@ from progress_report.text.quantities import Quantity
 LIST_COUNT = Rule("list-count", Family.NUMBERS)
 RULES = (LIST_COUNT,)
 
-_REACH = 120
+_REACH, _NEAR = 120, 80
 _LEAD_IN = "[在到由为向是了至以从]"
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
@@ -52,6 +52,13 @@ _OF_NAME = (
     "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种])?"
     "(?P<word>(?![个大项类种])[^一二两三四五六七八九十])"
 )
+_JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
+_IN_BRACKETS = "（[^（）]*）"
+_MARKS = "[，。；：！？\n,;:（）]"
+_NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处][一-鿿]"
+_NOT_ALL = "等|各|其中"
+_SEVERAL = "城乡|存贷|进出口|男女|中小|产业|双|两|收支"
+"""Words that stand for several things."""
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -159,7 +166,7 @@ def _of_name(passage: Passage, match: re.Match[str]) -> Diagnostics:
 
 
 def _count(match: re.Match[str]) -> int:
-    return int(match["count"]) if match["count"].isdecimal() else numeral(match["count"])
+    return numeral(match["count"])
 
 
 def _miscounted(
@@ -244,3 +251,46 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     if listed < len(items) and "、" in clause and not role(_LEAD_IN).search(items[-listed][:-2]):
         return None  # 玉米、大豆试点放在甲镇、乙镇 is a list of 镇 after another list
     return listed, 10**6 if more else listed
+
+
+def check_respective(passage: Passage, figures: Figures) -> Diagnostics:
+    """Find lists after 分别 that do not have a figure for each name."""
+    text = passage.text
+    for match in re.finditer("分别", text):
+        index = next((i for i, q in enumerate(figures) if q.start >= match.end()), len(figures))
+        listed = _listed_figures(figures[index:])
+        if len(listed) < 2 or role(_MARKS).search(text, match.end(), listed[0].start):  # noqa: PLR2004 - a list
+            continue
+        before = role(_IN_BRACKETS).sub("", text[max(0, match.start() - _NEAR) : match.start()])
+        names = role(_MARKS).split(before)[-1]
+        if role(_NOT_ALL).search(names) or len(names) == _NEAR:
+            continue
+        least, most = _named_before(names)
+        if least and not least <= len(listed) <= most:
+            span, counts = (listed[0].start, listed[-1].end), {"names": least, "count": len(listed)}
+            name = "respective-count"
+            yield passage.diagnose(LIST_COUNT, *span, name, figures=listed, **counts)
+
+
+def _listed_figures(figures: Figures) -> list[Quantity]:
+    """The figures that a list begins with; none if it goes on without a figure."""
+    listed = [*figures[:1]]
+    for quantity in figures[1:]:
+        if not role(_JOINT).fullmatch(quantity.text, listed[-1].end, quantity.start):
+            break
+        listed.append(quantity)
+    return [] if listed and listed[-1].text[listed[-1].end :].startswith("、") else listed
+
+
+def _named_before(names: str) -> tuple[int, int]:
+    """The least and the greatest number of things named; (0, 0) if it is not clear."""
+    last = names.rpartition("、")[2]
+    if number := role(_NUMBER).search(last):
+        if last != names and not number.start():
+            return 0, 0  # 甲产业、六大产业
+        return _count(number), _count(number)
+    least = names.count("、") + 1
+    if least == 1:
+        return 0, 0
+    most = least + len(re.findall("[和与及]", names))
+    return least, most + (10 if role(_SEVERAL).search(names) else 0)

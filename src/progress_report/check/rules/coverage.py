@@ -1,17 +1,21 @@
-"""Coverage: whether the entries of each task make up the periods that tables are made of."""
+"""Coverage: whether the entries of each task make up the periods of tables, and its validity."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, groupby
 
-from progress_report.check.corpus import Corpus, Diagnostics, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Succession
+from progress_report.domain.succession import Key, Succession, is_inside, reference_key
 from progress_report.domain.task import Task
 from progress_report.system.i18n import _, period_name
 
 UNBUILDABLE = Rule("unbuildable-period", Family.CONTINUITY)
-RULES: tuple[Rule, ...] = (UNBUILDABLE,)
+OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY)
+OVERLAP = Rule("validity-overlap", Family.CONTINUITY)
+HOLE = Rule("validity-hole", Family.CONTINUITY)
+RULES: tuple[Rule, ...] = (UNBUILDABLE, OUTSIDE, OVERLAP, HOLE)
 
 _HALVES_END = (6, 9, 12)
 """The months that end H1, Q1-Q3 and FY: tables of these are made even if no entry is."""
@@ -35,6 +39,12 @@ def overlap_texts(task: Task, first: Period, second: Period, period: Period) -> 
 
 
 def check(corpus: Corpus) -> Diagnostics:
+    """Compare the entries of each task with the tables to be made, and with its validity."""
+    yield from _coverage(corpus)
+    yield from _validity(corpus)
+
+
+def _coverage(corpus: Corpus) -> Diagnostics:
     """Find entries that keep a reported period from being built, whatever is still to come."""
     for _year, rows in groupby(corpus.rows, key=lambda row: row.sourced.task.year):
         of_year = list(rows)
@@ -63,3 +73,54 @@ def _overlaps(
         for _task, first, second in succession.own(task, period).overlaps:
             overlaps.setdefault((first, second), period)
     return overlaps
+
+
+def _validity(corpus: Corpus) -> Diagnostics:
+    """Compare the validity of each task with its entries, and with those that continue it."""
+    by_key = {row.sourced.task.key: row for row in corpus.rows}
+    successors: dict[Key, list[TaskPassages]] = defaultdict(list)
+    for row in corpus.rows:
+        task = row.sourced.task
+        if task.start or task.until:
+            yield from _outside(row)
+        for index, reference in enumerate(task.formerly):
+            predecessor = by_key.get(reference_key(reference, task.year))
+            if predecessor is row or predecessor is None:
+                continue
+            if predecessor.sourced.task.year == task.year:
+                successors[predecessor.sourced.task.key].append(row)
+                yield from _still_valid(row, index, predecessor)
+    for row in corpus.rows:
+        if row.sourced.task.until and not row.sourced.task.ended:
+            yield from _hole(row, successors[row.sourced.task.key])
+
+
+def _outside(row: TaskPassages) -> Diagnostics:
+    task = row.sourced.task
+    for period in row.entries:
+        if not is_inside(task, period):
+            yield row.at_entry(period).diagnose(OUTSIDE, period=period)
+
+
+def _still_valid(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagnostics:
+    task, before = row.sourced.task, predecessor.sourced.task
+    limit = task.validity.first if task.start else task.validity.last
+    if before.validity.last < limit:
+        return
+    period = Period(task.year, max(limit, before.validity.first), before.validity.last)
+    values = {"docket": before.docket, "period": period, "path": predecessor.sourced.source.path}
+    yield row.at_key("formerly", index).diagnose(OVERLAP, **values)
+
+
+def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
+    task = row.sourced.task
+    first, last = task.validity.last + 1, 12
+    if first > last:
+        return
+    name = "validity-hole" if successors else "no-longer-valid"
+    if successors:
+        last = min(heir.sourced.task.validity.first for heir in successors) - 1
+        if first > last:
+            return
+    values = {"docket": task.docket, "period": Period(task.year, first, last)}
+    yield row.at_key("until").diagnose(HOLE, 0, 0, name, **values)

@@ -6,13 +6,7 @@ from dataclasses import replace
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rules.points import of_percentages
-from progress_report.check.rules.shares import (
-    RELATIVE,
-    SHARE_MISMATCH,
-    direction,
-    ratio,
-    slacks,
-)
+from progress_report.check.rules.shares import RELATIVE, SHARE_MISMATCH, direction, ratio, slacks
 from progress_report.text.quantities import Bound, Quantity, digits
 
 _GROWTH = re.compile(

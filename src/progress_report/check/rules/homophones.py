@@ -6,18 +6,17 @@ official prose, each with the characters that usually stand before it and behind
 those of the characters that stand beside it as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import add
 from typing import NamedTuple
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.sounds import sound
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import places
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 
 HOMOPHONE = Rule(
     "homophone",
@@ -35,7 +34,7 @@ class _Neighbours(NamedTuple):
     behind: str
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find rare words where words of the same sound are usual."""
     accepted = "\n".join(corpus.config.terms)
     for passage in corpus.passages:
@@ -44,10 +43,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for start, rare in _rare_words(text):
             if start >= end and rare not in accepted and (usual := _usual_here(text, start)):
                 end = start + len(rare)
-                message = _("'{rare}' sounds like '{usual}', which is usual here")
-                message = message.format(rare=rare, usual=usual)
-                hint = _("write '{there}'").format(there=usual)
-                yield passage.diagnostic(HOMOPHONE, start - 1, end - 1, message, hint)
+                yield passage.diagnose(HOMOPHONE, start - 1, end - 1, there=usual)
 
 
 def _rare_words(text: str) -> Sequence[tuple[int, str]]:

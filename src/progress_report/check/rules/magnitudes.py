@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.roles import Figures, role, says
+from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.text.quantities import Quantity
 
@@ -28,9 +28,6 @@ _NAMES = f"(?:[一-鿿]{{1,3}}{_PLACE}、?|[一-鿿]{{2,3}}(?:、|$)){{2,}}"
 """Names of places of one length each: 石陂镇, 龙口镇."""
 _OUTLIER = 300
 """How many times the next largest, or smallest, of a list a figure is at most."""
-_OF_PLACE = "(?:全[镇乡村]|[^城农集返下归家](?:镇|乡|街道))[^，。；、]{0,10}$"
-_MOST_OF_PLACE = {"人": 2 * 10**6, "户": 10**6, "亩": 10**7}
-_MOST_ANYWHERE = dict.fromkeys("座栋所处场", 10**7)
 _BENEFICIARIES = "惠及|受益|带动|覆盖|帮助|救助|资助|帮扶"
 _EACH = (1, 10**7)
 """What one household or person gets, in yuan."""
@@ -38,20 +35,6 @@ _KILOMETRE = (10**4, 2 * 10**9)
 """What a kilometre of road costs, in yuan."""
 _GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
-_GRAIN = "(?:[麦稻]|玉米|大豆|粮食|油菜|花生)[^，。；]{0,6}(?:亩产|单产)"
-_A_DAY = "日(?:供水|处理|产|供气)"
-_ROOM = "人均[^，。；]{0,4}(?:住房|居住|建筑)面积"
-_STAFF = "(?<![党团人会职社教])员$"
-_LIMITS = {
-    _GRAIN: {"吨": 2, "公斤": 2000, "斤": 4000},
-    "亩产|单产": {"吨": 50, "公斤": 50000, "斤": 100000},
-    _A_DAY: {"吨": 10**8, "立方米": 10**8},
-    "资金|投资|补[助贴]": {"元": 10**15},
-    _ROOM: {"平方米": 200},
-    _STAFF: {"人": 10**6},
-}
-"""What figures are less than, whatever place they are of, by the words before them."""
-_LIMITED = frozenset().union(_MOST_OF_PLACE, _MOST_ANYWHERE, *_LIMITS.values())
 _RECEIVERS = "[为向给对][^，]{0,4}$"
 _PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付"
 _POPULATION = "人口[约为有达]*$"
@@ -77,14 +60,9 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 
 def _most(quantity: Quantity) -> int:
-    """What a figure is less than wherever it stands."""
-    if quantity.counter not in _LIMITED:
-        return _ENDLESS
-    for words, limits in _LIMITS.items():
-        if quantity.counter in limits and says(quantity, words):
-            return limits[quantity.counter]
-    in_place = _MOST_OF_PLACE if says(quantity, _OF_PLACE) else _MOST_ANYWHERE
-    return in_place.get(quantity.counter, _ENDLESS)
+    """What a figure is less than by the words before it."""
+    limits = mapping("limits").get(quantity.counter, {})
+    return next((most for words, most in limits.items() if says(quantity, words)), _ENDLESS)
 
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:

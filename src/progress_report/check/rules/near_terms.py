@@ -9,21 +9,19 @@ marks in the city's wording) may differ in its first or last character as well.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.fixed_phrases import misspelt_idioms, misspelt_phrases
 from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 
-NEAR_TERM = Rule("near-term", Family.WORDING, Severity.WARNING)
+NEAR_TERM = Rule("near-term", Family.WORDING)
 TWO_SPELLINGS = Rule("two-spellings", Family.WORDING, Severity.NOTE)
 NEAR_IDIOM = Rule(
     "near-idiom",
@@ -40,7 +38,7 @@ _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
 """Two words that begin alike: 复工复产, also written 复产复工."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find terms that differ from an established one by a typo."""
     for passage in corpus.passages:
         yield from _fixed_phrases(passage, corpus.config.terms)
@@ -48,9 +46,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _check_table(tuple(rows), corpus.config.terms)
 
 
-def _check_table(
-    rows: tuple[TaskPassages, ...], accepted: tuple[str, ...]
-) -> Iterator[PassageDiagnostic]:
+def _check_table(rows: tuple[TaskPassages, ...], accepted: tuple[str, ...]) -> Diagnostics:
     texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
     # an accepted term is not an error, but no other term is compared with it
     usage = Usage(texts, _ROWS, word_list("terms.txt"))
@@ -60,12 +56,13 @@ def _check_table(
 
 def _check_row(
     row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     sound = text.translate(OUTLINE)
     for index, here, there in misspelt_idioms(text, sound):
         if here not in accepted:
             passage, start = _locate(row, index)
-            yield _phrase(passage, start, here, there, NEAR_IDIOM)
+            span = start, start + 1
+            yield passage.diagnose(NEAR_IDIOM, *span, "near-term", here=here, there=there)
     typos = [
         typo
         for typo in usage.typos(text, sound)
@@ -73,35 +70,31 @@ def _check_row(
     ]
     judges = _Judges(row.wording.text, usage)
     reported: set[int] = set()
-    for judge, rule in (
-        (judges.by_wording, NEAR_TERM),
-        (judges.by_term, NEAR_TERM),
-        (judges.by_table, NEAR_TERM),
-        (judges.by_row, NEAR_TERM),
-        (judges.undecided, TWO_SPELLINGS),
+    for judge, rule, name in (
+        (judges.by_wording, NEAR_TERM, "in-wording"),
+        (judges.by_term, NEAR_TERM, "near-term"),
+        (judges.by_table, NEAR_TERM, "in-other-tasks"),
+        (judges.by_row, NEAR_TERM, "often-in-row"),
+        (judges.undecided, TWO_SPELLINGS, "two-spellings"),
     ):
         for typo in typos:
-            if typo.start in reported or not (message := judge(typo)):
+            if typo.start in reported or not (count := judge(typo)):
                 continue
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
-            yield _diagnostic(row, typo, message, rule)
+            here, there = typo.in_context(most=4 if typo.swapped else 3)
+            values = {"here": here, "there": there, "count": count}
+            passage, start = _locate(row, typo.start)
+            yield passage.diagnose(rule, start, start + len(typo.here), name, **values)
     yield from _swapped_words(row, text)
 
 
-def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Diagnostics:
     for start, here, there in misspelt_phrases(passage.text):
         if here not in accepted:
-            yield _phrase(passage, start, here, there, NEAR_TERM)
+            yield passage.diagnose(NEAR_TERM, start, start + len(here), here=here, there=there)
 
 
-def _phrase(passage: Passage, start: int, here: str, there: str, rule: Rule) -> PassageDiagnostic:
-    message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
-    hint = _("write '{there}'").format(there=there)
-    end = start + (1 if rule is NEAR_IDIOM else len(here))
-    return passage.diagnostic(rule, start, end, message, hint)
-
-
-def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
+def _swapped_words(row: TaskPassages, text: str) -> Diagnostics:
     """Find pairs of words that are in the opposite order elsewhere in the row."""
     terms = word_list("terms.txt")
     for match in _COUPLE.finditer(text):
@@ -112,21 +105,8 @@ def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
             and is_han(text[match.end() : match.end() + 1])
         )
         if position >= 0 and (there in terms or (edge and position < match.start())):
-            message = _("'{here}' here, but '{there}' elsewhere in this row")
             passage, start = _locate(row, match.start())
-            message = message.format(here=here, there=there)
-            hint = _("if both mean the same, write it in one way")
-            yield passage.diagnostic(TWO_SPELLINGS, start, start + len(here), message, hint)
-
-
-def _diagnostic(row: TaskPassages, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
-    here, there = typo.in_context(most=4 if typo.swapped else 3)
-    message = message.format(here=here, there=there)
-    hint = _("write '{there}'").format(there=there)
-    if rule is TWO_SPELLINGS:
-        hint = _("if both mean the same, write it in one way")
-    passage, start = _locate(row, typo.start)
-    return passage.diagnostic(rule, start, start + len(typo.here), message, hint)
+            yield passage.diagnose(TWO_SPELLINGS, start, start + len(here), here=here, there=there)
 
 
 def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
@@ -175,57 +155,45 @@ def _sure(typo: Typo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Judges:
-    """Reasons to take a text for a typo: each gives a message for ``{here}`` and ``{there}``."""
+    """Reasons to take a text for a typo: how often the other spelling is where it should be."""
 
     wording: str
     """The city's wording of the row's task."""
     usage: Usage
 
-    def by_wording(self, typo: Typo) -> str:
+    def by_wording(self, typo: Typo) -> int:
         """The city's wording has the other spelling only."""
         here, there = typo.pieces()
         quoted = _near_sound(typo) and any(
             typo.fills(*match.span(1)) for match in _QUOTED.finditer(self.wording)
         )
-        if (quoted or _sure(typo)) and there in self.wording and here not in self.wording:
-            return _("'{here}' here, but '{there}' in the city's wording")
-        return ""
+        return (quoted or _sure(typo)) and there in self.wording and here not in self.wording
 
-    def by_term(self, typo: Typo) -> str:
+    def by_term(self, typo: Typo) -> int:
         """All other characters of a known term are here."""
-        if typo.whole and _near_sound(typo) and self._is_rare(typo):
-            return _("'{here}' is a typo for '{there}'")
-        return ""
+        return typo.whole and _near_sound(typo) and self._is_rare(typo)
 
-    def by_table(self, typo: Typo) -> str:
+    def by_table(self, typo: Typo) -> int:
         """Other tasks have the other spelling."""
         here, there = typo.pieces()
-        if typo.inside and _same_sound(typo) and self.usage.count(here) <= 1:
-            count = self.usage.count(there) - (there in typo.text)
-            if count >= _ROWS and not any(map(self.usage.is_elsewhere, typo.pairs())):
-                message = _("'{here}' here, but '{there}' in {count} other tasks")
-                return message.replace("{count}", str(count))
-        return ""
+        if not (typo.inside and _same_sound(typo)) or self.usage.count(here) > 1:
+            return 0
+        count = self.usage.count(there) - (there in typo.text)
+        established = count >= _ROWS and not any(map(self.usage.is_elsewhere, typo.pairs()))
+        return count if established else 0
 
-    def by_row(self, typo: Typo) -> str:
+    def by_row(self, typo: Typo) -> int:
         """The row has the other spelling several times."""
         here, there = typo.pieces()
         once = typo.text.count(here) == self.usage.count(here) == 1
-        if _sure(typo) and once and here not in self.wording:
-            count = typo.text.count(there)
-            if count > 1:
-                message = _("'{here}' here, but '{there}' {count} times in this row")
-                return message.replace("{count}", str(count))
-        return ""
+        count = typo.text.count(there) if _sure(typo) and once and here not in self.wording else 0
+        return count if count > 1 else 0
 
-    def undecided(self, typo: Typo) -> str:
+    def undecided(self, typo: Typo) -> int:
         """The row has both spellings once."""
         if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
-            return ""
-        counts = map(self.usage.count, typo.pieces())
-        if typo.place.start < typo.start and min(counts) == 1:
-            return _("'{here}' here, but '{there}' elsewhere in this row")
-        return ""
+            return 0
+        return typo.place.start < typo.start and min(map(self.usage.count, typo.pieces())) == 1
 
     def _is_rare(self, typo: Typo) -> bool:
         return self.usage.count(typo.pieces()[0]) < _ROWS

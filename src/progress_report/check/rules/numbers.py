@@ -15,13 +15,11 @@ from progress_report.check.rules import (
     fractions,
     growth,
     magnitudes,
-    near_sums,
     numerals,
     plans,
     points,
     quarters,
     ranges,
-    respective,
     shares,
     sums,
 )
@@ -51,7 +49,7 @@ def check(corpus: Corpus) -> Diagnostics:
         if figures:
             yield from counters.check(passage, figures)
             yield from counters.check_joined(passage, figures)
-            yield from respective.check(passage, figures)
+            yield from counted_lists.check_respective(passage, figures)
             yield from _each_once(magnitudes.check(passage, figures))
         yield from ranges.check(passage, figures)
         yield from numerals.check(passage, figures)
@@ -74,7 +72,6 @@ def _in_sentence(passage: Passage, before: Figures, figures: Figures) -> Diagnos
         yield from plans.check(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
-    yield from near_sums.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results
         if several:
             yield from averages.check(passage, figures)

@@ -6,7 +6,13 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import (
+    Corpus,
+    Diagnostics,
+    Passage,
+    PassageDiagnostic,
+    TaskPassages,
+)
 from progress_report.check.language.near_names import near_names, near_quoted
 from progress_report.check.language.roles import role
 from progress_report.check.language.usual_offices import (
@@ -17,9 +23,8 @@ from progress_report.check.language.usual_offices import (
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.offices import names_in
-from progress_report.system.i18n import _
 
-UNIT_NAME = Rule("unit-name", Family.WORDING, Severity.WARNING)
+UNIT_NAME = Rule("unit-name", Family.WORDING)
 TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE, gives_way_to=("two-spellings",))
 RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
 
@@ -36,7 +41,7 @@ _PLACE_LENGTHS = (6, 7, 8)
 _JOINTS = frozenset("和与及")
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Compare the units that reports name with those that the project knows, and one another."""
     names = (*{*corpus.units, *(name for row in corpus.rows for name in _units(row))},)
     declared = [name for name in corpus.units if _is_long(name)]
@@ -73,49 +78,38 @@ def _mention() -> re.Pattern[str]:
     )
 
 
-def _passage(
-    passage: Passage, own: Sequence[str], names: tuple[str, ...]
-) -> Iterator[PassageDiagnostic]:
+def _passage(passage: Passage, own: Sequence[str], names: tuple[str, ...]) -> Diagnostics:
     text = passage.text
     for name in own:
         for start in _starts(text, name[:1]):
             if text.startswith(names, start):
                 continue
             if wrong := _misspelt(text[start : start + len(name) + 3], name):
-                message = _("'{here}' is like '{there}', a unit of this task")
-                message = message.format(here=wrong, there=name)
-                hint = _("write '{there}'").format(there=name)
-                yield passage.diagnostic(UNIT_NAME, start, start + len(wrong), message, hint)
+                yield passage.diagnose(UNIT_NAME, start, start + len(wrong), there=name)
                 break
 
 
 def _like_declared(
     passage: Passage, declared: Sequence[str], names: tuple[str, ...]
-) -> Iterator[PassageDiagnostic]:
+) -> Diagnostics:
     """Find names that differ a little from a declared unit's, which need not be in any cell."""
     for match in _mention().finditer(passage.text):
         here = match[0]
         if passage.text.startswith(names, match.start()):
             continue
         if there := next((name for name in declared if _is_typo(here, name)), ""):
-            message = _("'{here}' is like '{there}', a unit that data/report.yaml declares")
-            message = message.format(here=here, there=there)
-            hint = _("write '{there}'").format(there=there)
-            yield passage.diagnostic(UNIT_NAME, *match.span(), message, hint)
+            yield passage.diagnose(UNIT_NAME, *match.span(), "like-declared", there=there)
 
 
-def _like_usual(passage: Passage, names: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+def _like_usual(passage: Passage, names: tuple[str, ...]) -> Diagnostics:
     """Find names that differ a little from one that offices everywhere bear, or that are old."""
     text = passage.text
     old = [*former_offices(text)] if passage.sourced.task.year >= _RENAMED else []
     for start, end, there in (*misspelt_offices(text), *misspelt_short_offices(text), *old):
         if not text.endswith(names, 0, end):
-            message = _("'{here}' is a typo for '{there}'")
-            if (start, end, there) in old:
-                message = _("'{here}' has been called '{there}' since 2019")
-            message = message.format(here=text[start:end], there=there)
-            hint = _("write '{there}'").format(there=there)
-            yield passage.diagnostic(UNIT_NAME, start, end, message, hint)
+            name = "former-name" if (start, end, there) in old else "near-term"
+            values = {"here": text[start:end], "there": there}
+            yield passage.diagnose(UNIT_NAME, start, end, name, **values)
 
 
 def _starts(text: str, begin: str) -> Iterator[int]:
@@ -175,7 +169,7 @@ def _shortens(short: str, long: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Diagnostics:
     """Find two names in the reports of a row that are alike."""
     for passages in row.entries.values():
         seen: dict[str, str] = {}
@@ -186,22 +180,16 @@ def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnos
                 if name in names or core in seen:
                     continue
                 if other := _one_unit(core, seen):
-                    message = _("'{here}' here, but '{there}' elsewhere in this row")
-                    message = message.format(here=name, there=other)
-                    hint = _("if both mean the same, write it in one way")
-                    yield passage.diagnostic(TWO_NAMES, *match.span(), message, hint)
+                    yield _two_names(passage, *match.span(), other)
                 seen[core] = name
             yield from _exchanged(passage)
             for start, end, there in (*near_names(passage.text), *near_quoted(passage.text)):
-                message = _("'{here}' here, but '{there}' elsewhere in this row")
-                message = message.format(here=passage.text[start:end], there=there)
-                hint = _("if both mean the same, write it in one way")
-                yield passage.diagnostic(TWO_NAMES, start, end, message, hint)
+                yield _two_names(passage, start, end, there)
             for name in {match[0] for match in mentions if len(match["core"]) >= _LEAST}:
                 yield from _moved(passage, name)
 
 
-def _exchanged(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _exchanged(passage: Passage) -> Diagnostics:
     """Find a name of which the text has the parts in another order: 人民第三医院."""
     seen: dict[str, str] = {}
     for match in _PLACE.finditer(passage.text):
@@ -212,14 +200,16 @@ def _exchanged(passage: Passage) -> Iterator[PassageDiagnostic]:
             key = "".join([*sorted(here), *re.findall("[一二三四五六七八九十]", here)])
             there = seen.setdefault(key, here)
             if there != here and here.isalpha():
-                message = _("'{here}' here, but '{there}' elsewhere in this row")
-                message = message.format(here=here, there=there)
-                hint = _("if both mean the same, write it in one way")
-                yield passage.diagnostic(TWO_NAMES, start, match.end(), message, hint)
+                yield _two_names(passage, start, match.end(), there)
                 break
 
 
-def _moved(passage: Passage, name: str) -> Iterator[PassageDiagnostic]:
+def _two_names(passage: Passage, start: int, end: int, there: str) -> PassageDiagnostic:
+    values = {"here": passage.text[start:end], "there": there}
+    return passage.diagnose(TWO_NAMES, start, end, "two-spellings", **values)
+
+
+def _moved(passage: Passage, name: str) -> Diagnostics:
     """Find a name whose characters are in another order: 区应急局管理."""
     text, length = passage.text, len(name)
     ends = (start + 2 - length for start in _starts(text, name[-2:]))
@@ -230,10 +220,8 @@ def _moved(passage: Passage, name: str) -> Iterator[PassageDiagnostic]:
             and here[0] + here[-1] != name[0] + name[-1]
             and sorted(here) == sorted(name)
         ):
-            message = _("'{here}' here, but '{there}' elsewhere in this row")
-            hint = _("write '{there}'").format(there=name)
-            message = message.format(here=here, there=name)
-            yield passage.diagnostic(UNIT_NAME, start, start + len(here), message, hint)
+            values = {"here": here, "there": name, "cure": "write-there"}
+            yield passage.diagnose(UNIT_NAME, start, start + length, "two-spellings", **values)
 
 
 def _one_unit(core: str, seen: Mapping[str, str]) -> str:

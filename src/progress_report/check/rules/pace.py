@@ -3,24 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from progress_report.check.corpus import (
-    Corpus,
-    Diagnostics,
-    Passage,
-    TaskPassages,
-)
+from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.pace import fallen_figures, milestone_at, task_pace
 from progress_report.domain.period import Period
-from progress_report.domain.target import (
-    Target,
-    TargetBound,
-    TargetKind,
-    figure_value,
-    is_percent,
-)
+from progress_report.domain.target import Target, TargetBound, TargetKind, figure_value, is_percent
 from progress_report.text.quantities import Quantity, quantities
 
 FALLING = Rule("falling-done", Family.CONTINUITY)

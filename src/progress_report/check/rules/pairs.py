@@ -6,12 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
-from progress_report.check.corpus import (
-    MOST_IN_A_TEXT,
-    Corpus,
-    Diagnostics,
-    Passage,
-)
+from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
 
 UNBALANCED_MARKS = Rule("unbalanced-marks", Family.PUNCTUATION, gives_way_to=("garbled-text",))

@@ -6,19 +6,15 @@ first.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 
-UNUSUAL_PARTICLE = Rule(
-    "unusual-particle", Family.WORDING, Severity.WARNING, gives_way_to=("wrong-particle",)
-)
+UNUSUAL_PARTICLE = Rule("unusual-particle", Family.WORDING, gives_way_to=("wrong-particle",))
 RULES: tuple[Rule, ...] = (UNUSUAL_PARTICLE,)
 
 _LEAST = {"的": 9, "地": 13, "得": 13}
@@ -39,17 +35,15 @@ class _Evidence(NamedTuple):
     """Those in which the characters are no particles."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find particles that hardly ever stand between these words."""
     for passage in corpus.passages:
         for match in _PARTICLE.finditer(passage.text):
             usual = _usual(passage.text, match.start())
             if usual != match[0]:
                 start, end = max(0, match.start() - 2), match.end() + 2
-                message = _("'{here}': between these words {usual} is usual")
-                message = message.format(here=passage.text[start:end], usual=usual)
-                hint = _("write '{there}'").format(there=usual)
-                yield passage.diagnostic(UNUSUAL_PARTICLE, *match.span(), message, hint)
+                values = {"here": passage.text[start:end], "there": usual}
+                yield passage.diagnose(UNUSUAL_PARTICLE, *match.span(), **values)
 
 
 def _usual(text: str, index: int) -> str:

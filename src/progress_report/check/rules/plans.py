@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
-from progress_report.check.rules.balance import UNCOUNTED
 from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.shares import SHARE_MISMATCH
+from progress_report.check.rules.sums import UNCOUNTED
 from progress_report.text.quantities import Quantity, digits
 
 _PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"

@@ -4,38 +4,38 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.language.roles import Figures, role, says
-from progress_report.check.rules.balance import UNCOUNTED
+from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.rules.growth import excess_mismatch
-from progress_report.check.rules.sums import balances, unbalanced
-from progress_report.system.data import any_of
+from progress_report.check.rules.sums import UNCOUNTED, balances, unbalanced
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
 _MONTHS = re.compile("[月季]|[半全]年")
+_FIRST, _SECOND, _HALF = (1, 3), (4, 6), (1, 6)
 _WORD = 2
 """Characters of a verb, of which 签下 and 签约 share one."""
 Spans = dict[tuple[int, int], Quantity]
 """Figures by the first and the last month that they speak for."""
+_SPAN = (
+    "(?P<name>{months_named})|[前头](?P<count>[0-9]{1,2}|[一两二三四五六七八九])个月"
+    "|截[至止](?P<until>[0-9]{1,2})月[底末]"
+    "|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
+    "|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}(?:[两三四]个?)?月)"
+    "|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?"
+    "(?P<last>[0-9]{1,2})(?:[两三四]个?)?月(?![0-9底初末])"
+    "|(?P<hanzi>[一二三四五六七八九])"
+    "(?=[、和至][二三四五六七八九](?:[两三四]个?)?月|(?:[两三四]个?)?月份?(?![底初末]))"
+)
+"""Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
+_NO_SUBJECT = (
+    "{months_named}|[前第共已约和为又新再另还占达至到降升增]|其中|全区|[累合总]计|分别|两个季度|[单当]月|总量|回落"
+    "|完成|实现|落地|新增|引进|办理|受理|组织|开展|举办|[一二三四五六七八九两]+月"
+)
+"""What is not the subject of a figure: when, how much in all."""
 _DIFFERENCE = "[比较](?:一|上)季度.{0,2}(?:(?P<less>[少减降])|[多增升])[^，]{0,3}$"
-_SPANS = {
-    "前三季度": (1, 9),
-    "后3个月": (4, 6),
-    "后三个月": (4, 6),
-    "一季度": (1, 3),
-    "二季度": (4, 6),
-    "三季度": (7, 9),
-    "四季度": (10, 12),
-    "上半年": (1, 6),
-    "下半年": (7, 12),
-    "半年": (1, 6),
-    "全年": (1, 12),
-}
-"""The months that a figure speaks for, by the words before it."""
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -43,7 +43,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     if len(figures) < 3:  # noqa: PLR2004 - two parts, one total
         return
     start, end = figures[0].previous_end, figures[-1].start
-    if not _MONTHS.search(passage.text, start, end) or not _spans().search(passage.text):
+    if not _MONTHS.search(passage.text, start, end) or not role(_SPAN).search(passage.text):
         return
     by_counter: dict[str, Spans] = defaultdict(dict)
     for quantity, months in _with_months(passage.text, figures):
@@ -70,7 +70,7 @@ def _with_months(text: str, figures: Figures) -> Iterator[tuple[Quantity, tuple[
     for quantity in figures:
         if quantity.measure == "个月":
             continue  # 前5个月 says when
-        names = [*_spans().finditer(text, start, quantity.start)]
+        names = [*role(_SPAN).finditer(text, start, quantity.start)]
         if names and len(names) > 1 and "分别" in text[names[-1].end() : quantity.start]:
             queue = [_months(name) for name in names]  # 4月、5月分别办理20件和30件
         elif names:
@@ -83,7 +83,7 @@ def _with_months(text: str, figures: Figures) -> Iterator[tuple[Quantity, tuple[
 
 def _same_subject(figures: Figures) -> bool:
     """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
-    subjects = sorted({_subject().sub("", q.before) for q in figures}, key=len)
+    subjects = sorted({role(_NO_SUBJECT).sub("", q.before) for q in figures}, key=len)
     return all(
         subject in subjects[-1] or (len(subject) <= _WORD and {*subject} & {*subjects[-1]})
         for subject in subjects
@@ -99,17 +99,17 @@ def _joined(spans: Spans) -> tuple[int, int] | None:
 
 def _of_quarters(passage: Passage, spans: Spans, change: Quantity, sign: int) -> Diagnostics:
     """Check 二季度比一季度多354人, or add the quarter of which a text gives only that."""
-    half, first, second = (spans.get(_SPANS[name]) for name in ("上半年", "一季度", "二季度"))
+    half, first, second = map(spans.get, (_HALF, _FIRST, _SECOND))
     if first and half and not second:
         second = replace(half, value=half.value - first.value)
     if first and second:
         yield from excess_mismatch(passage, second, first, change, sign=sign)
     elif first:
         value = first.value + sign * change.value
-        spans[_SPANS["二季度"]] = replace(first, value=value)
+        spans[_SECOND] = replace(first, value=value)
     elif second:
         value = second.value - sign * change.value
-        spans[_SPANS["一季度"]] = replace(second, value=value)
+        spans[_FIRST] = replace(second, value=value)
 
 
 def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
@@ -125,59 +125,12 @@ def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
     return parts
 
 
-@cache
-def _spans() -> re.Pattern[str]:
-    """Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
-    return re.compile(
-        rf"(?P<name>{any_of(_SPANS)})|[前头](?P<count>[0-9]{{1,2}}|[一两二三四五六七八九])个月"
-        r"|截[至止](?P<until>[0-9]{1,2})月[底末]"
-        r"|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
-        r"|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}{several}月)"
-        r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?"
-        r"(?P<last>[0-9]{1,2}){several}月(?![0-9底初末])"
-        r"|(?P<hanzi>[一二三四五六七八九])(?=[、和至][二三四五六七八九]{several}月|{several}月份?(?![底初末]))"
-        "".replace("{several}", "(?:[两三四]个?)?")
-    )
-
-
 def _months(match: re.Match[str]) -> tuple[int, int]:
-    """The first and the last month of a match of `_spans`."""
-    if match["name"]:
-        return _SPANS[match["name"]]
-    if match["count"]:
-        count = match["count"]
-        return 1, int(count) if count.isdecimal() else numeral(count)
-    if match["until"]:
-        return 1, int(match["until"])
-    if match["quarter"]:
-        return _SPANS[match["quarter"] + "季度"]
-    last = numeral(match["hanzi"]) if match["hanzi"] else int(match["month"] or match["last"])
+    """The first and the last month of a match of `_SPAN`."""
+    if name := match["name"] or (match["quarter"] and match["quarter"] + "季度"):
+        first, last = mapping("months_named")[name]
+        return first, last
+    if count := match["count"] or match["until"]:
+        return 1, numeral(count)
+    last = numeral(match["hanzi"] or match["month"] or match["last"])
     return int(match["first"] or last), last
-
-
-@cache
-def _subject() -> re.Pattern[str]:
-    """What is not the subject of a figure: when, how much in all."""
-    return re.compile(
-        any_of(
-            [
-                *_SPANS,
-                *"前第共已约和为又新再另还占达至到降升增",
-                *(
-                    "其中",
-                    "全区",
-                    "累计",
-                    "合计",
-                    "分别",
-                    "两个季度",
-                    "单月",
-                    "当月",
-                    "总量",
-                    "总计",
-                    "回落",
-                ),
-                *re.findall("..", "完成实现落地新增引进办理受理组织开展举办"),
-            ]
-        )
-        + "|[一二三四五六七八九两]+月"
-    )

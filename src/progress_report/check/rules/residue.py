@@ -1,17 +1,14 @@
 """Characters that copying damaged: radicals in place of characters, text in a wrong encoding."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 from progress_report.text.radicals import RADICAL, plain_radicals
 
-RADICAL_CHARACTER = Rule("radical-character", Family.WORDING, Severity.WARNING)
-GARBLED = Rule("garbled-text", Family.WORDING, Severity.WARNING)
+RADICAL_CHARACTER = Rule("radical-character", Family.WORDING)
+GARBLED = Rule("garbled-text", Family.WORDING)
 RULES: tuple[Rule, ...] = (RADICAL_CHARACTER, GARBLED)
 
 _LEAST = 3
@@ -20,7 +17,7 @@ _MOSTLY = 0.6
 """Part of the bytes that must become Chinese characters again."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find damaged characters in every passage."""
     for passage in corpus.passages:
         if not passage.text.isascii():
@@ -28,24 +25,18 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _garbled(passage)
 
 
-def _radicals(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _radicals(passage: Passage) -> Diagnostics:
     for match in RADICAL.finditer(passage.text):
-        plain = plain_radicals(match[0])
-        message = _("'{char}' (U+{code:04X}) stands for '{plain}'").format(
-            char=match[0], code=ord(match[0]), plain=plain
-        )
-        hint = _("write '{there}'").format(there=plain)
-        yield passage.diagnostic(RADICAL_CHARACTER, *match.span(), message, hint)
+        values = {"code": ord(match[0]), "there": plain_radicals(match[0])}
+        yield passage.diagnose(RADICAL_CHARACTER, *match.span(), **values)
 
 
-def _garbled(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _garbled(passage: Passage) -> Diagnostics:
     if not _first_bytes().search(passage.text):
         return
     for match in _suspicious().finditer(passage.text):
         if match.lastgroup == "latin" or _read_as_gbk(match[0]):
-            message = _("'{text}' was read in a wrong encoding").format(text=match[0])
-            hint = _("copy it from its source again")
-            yield passage.diagnostic(GARBLED, *match.span(), message, hint)
+            yield passage.diagnose(GARBLED, *match.span())
 
 
 @cache

@@ -7,12 +7,17 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
-from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import (
+    MOST_IN_A_TEXT,
+    Corpus,
+    Diagnostics,
+    Passage,
+    PassageDiagnostic,
+)
 from progress_report.check.language.clauses import run_on_clauses
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import _
 from progress_report.text.quantities import measure_at
 
 LOST_FULL_STOP = Rule(
@@ -21,8 +26,8 @@ LOST_FULL_STOP = Rule(
     Severity.WARNING,
     gives_way_to=("doubled-word", "missing-word", "mixed-pattern"),
 )
-REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS, Severity.WARNING)
-JOINED_DRAFTS = Rule("joined-drafts", Family.SEAMS, Severity.WARNING)
+REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS)
+JOINED_DRAFTS = Rule("joined-drafts", Family.SEAMS)
 RULES: tuple[Rule, ...] = (LOST_FULL_STOP, REPEATED_HEADING, JOINED_DRAFTS)
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
@@ -136,20 +141,21 @@ class _Sentence(NamedTuple):
     heading: str
     """The same if it is a heading: ……方面， or a topic of the task's wording; else empty."""
 
-    def diagnostic(
-        self, rule: Rule, start: int, end: int, message: str, hint: str
+    def diagnose(
+        self, rule: Rule, start: int, end: int, name: str = "", **values: str
     ) -> PassageDiagnostic:
-        return self.passage.diagnostic(rule, self.start + start, self.start + end, message, hint)
+        first, last = self.start + start, self.start + end
+        return self.passage.diagnose(rule, first, last, name, **values)
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find bad seams in every cell: one task's reports for one period."""
     for row in corpus.rows:
         for passages in row.entries.values():
             yield from islice(_check(passages, row.wording.text), MOST_IN_A_TEXT)
 
 
-def _check(passages: Sequence[Passage], wording: str) -> Iterator[PassageDiagnostic]:
+def _check(passages: Sequence[Passage], wording: str) -> Diagnostics:
     yield from _missing_end_marks(passages)
     for passage in passages:
         starters = [*_starters(passage)]
@@ -183,23 +189,17 @@ def _is_heading(words: str, wording: str) -> bool:
     return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
 
 
-def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnostic]:
+def _missing_end_marks(passages: Sequence[Passage]) -> Diagnostics:
     """Find texts without an end mark that another unit's text follows."""
     for passage in passages[:-1]:
         text = passage.text.rstrip()
         if not text or _END.search(text[-8:]) or ("，" not in text and len(text) < _LONG):
             continue
-        message = _("no 。 where the next unit's text follows: '{words}'")
-        yield passage.diagnostic(
-            LOST_FULL_STOP,
-            len(text) - 1,
-            len(text),
-            message.format(words=text[-_SAME_START:]),
-            _("end it with 。"),
-        )
+        words = text[-_SAME_START:]
+        yield passage.diagnose(LOST_FULL_STOP, len(text) - 1, len(text), words=words)
 
 
-def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _starters(passage: Passage) -> Diagnostics:
     """Find 下一步, and units that act, which begin a sentence, directly after a word."""
     text = passage.text
     for match in _STARTER.finditer(text):
@@ -218,11 +218,9 @@ def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
             yield _lost_mark(passage, *match.span(match.lastgroup or 0))
 
 
-def _run_on_clauses(passage: Passage) -> Iterator[PassageDiagnostic]:
+def _run_on_clauses(passage: Passage) -> Diagnostics:
     for start, end, text in run_on_clauses(passage.text):
-        message = _("'{text}' runs on into another clause").format(text=text)
-        hint = _("set a mark where the second clause begins")
-        yield passage.diagnostic(LOST_FULL_STOP, start, end, message, hint)
+        yield passage.diagnose(LOST_FULL_STOP, start, end, "run-on", text=text, cure="set-mark")
 
 
 def _is_counted(text: str, end: int) -> bool:
@@ -239,11 +237,11 @@ def _follows_word(text: str, start: int, others: tuple[str, ...]) -> bool:
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:
-    message = _("a mark is lost before '{words}'").format(words=passage.text[start:end])
-    return passage.diagnostic(LOST_FULL_STOP, start - 1, end, message, _("set 。 before it"))
+    words = passage.text[start:end]
+    return passage.diagnose(LOST_FULL_STOP, start - 1, end, "lost-mark", words=words)
 
 
-def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[PassageDiagnostic]:
+def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnostics:
     """Find headings and topics in the middle of a sentence about another subject."""
     styled = any(sentence.heading.endswith("方面") for sentence in cell)
     for sentence in cell:
@@ -255,19 +253,15 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[
             end = start + len(words)
             if words.endswith("方面") and _HEADING.fullmatch(words):
                 if index > 1 and (sentence.heading or alone):
-                    message = _("'{words}' begins a new subject in the middle of a sentence")
-                    message = message.format(words=words)
-                    hint = _("write 。 instead of the comma before it")
-                    yield sentence.diagnostic(LOST_FULL_STOP, start - 1, end, message, hint)
+                    name = "new-subject-in-sentence"
+                    yield sentence.diagnose(LOST_FULL_STOP, start - 1, end, name, words=words)
             elif topic := _run_in_topic(words, wording):
                 again = headings > 0 or topic in sentence.text[end : end + _NEARBY]
                 name = words.removesuffix("方面")
                 if again or name != words:
                     begin = start + len(name) - len(topic)
-                    message = _("'{words}' begins a new subject in the middle of a clause")
-                    message = message.format(words=topic)
-                    hint = _("set 。 before it")
-                    yield sentence.diagnostic(LOST_FULL_STOP, begin, end, message, hint)
+                    name = "new-subject-in-clause"
+                    yield sentence.diagnose(LOST_FULL_STOP, begin, end, name, words=topic)
             start = end + 1
 
 
@@ -292,7 +286,7 @@ def _topic(words: str, wording: str) -> str:
     return words[-length:]
 
 
-def _repeated_headings(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
+def _repeated_headings(cell: Sequence[_Sentence]) -> Diagnostics:
     seen: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for sentence in cell:
         if "下一步" in sentence.text:
@@ -303,14 +297,13 @@ def _repeated_headings(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]
         alike = seen[words[:2] + words[-2:]]
         for earlier, headed in alike:
             if earlier == words and heading:
-                message = _("the heading '{words}' stands here for the second time")
+                name = "repeated-heading"
             elif headed != heading and _shortened(earlier, words):
-                message = _("the heading '{words}' stands here for the second time, as '{other}'")
+                name = "shortened-heading"
             else:
                 continue
-            message = message.format(words=earlier, other=words)
-            hint = _("join the parts on one subject")
-            yield sentence.diagnostic(REPEATED_HEADING, 0, len(words), message, hint)
+            values = {"words": earlier, "other": words}
+            yield sentence.diagnose(REPEATED_HEADING, 0, len(words), name, **values)
             break
         else:
             if len(alike) < _COMPARED:
@@ -328,7 +321,7 @@ def _shortened(words: str, earlier: str) -> bool:
     )
 
 
-def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiagnostic]:
+def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Diagnostics:
     """Find sentences that break off in a heading and begin again: 已制定……方面，制定…."""
     for sentence in cell:
         words = sentence.first
@@ -338,13 +331,10 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Iterator[Pa
         rest = _RESUMED.match(sentence.text, len(words) + 1)
         topic = _topic(words.removesuffix("方面"), wording)
         if (rest and rest[1] == begun[1]) or (topic and _VERB.match(topic)):
-            message = _("'{words}' breaks off, and the sentence begins again")
-            message = message.format(words=words)
-            hint = _("keep one of the two beginnings")
-            yield sentence.diagnostic(JOINED_DRAFTS, 0, len(words), message, hint)
+            yield sentence.diagnose(JOINED_DRAFTS, 0, len(words), "begins-again", words=words)
 
 
-def _repeated_sentences(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
+def _repeated_sentences(cell: Sequence[_Sentence]) -> Diagnostics:
     """Find repeated sentences, identical or with other figures."""
     seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
     for sentence in cell:
@@ -353,10 +343,7 @@ def _repeated_sentences(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic
             continue
         alike = seen[text[:_TOPIC]]
         if any(_same_statement(sentence, earlier) for earlier in alike):
-            message = _("this sentence occurs twice in the text: '{words}'")
-            message = message.format(words=text[:_LONG])
-            hint = _("keep the one that holds")
-            yield sentence.diagnostic(JOINED_DRAFTS, 0, len(text), message, hint)
+            yield sentence.diagnose(JOINED_DRAFTS, 0, len(text), words=text[:_LONG])
         elif len(alike) < _COMPARED:
             alike.append(sentence)
 

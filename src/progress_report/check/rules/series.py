@@ -151,8 +151,6 @@ def _names(passage: Passage) -> Diagnostics:
 
 
 def _value(number: str) -> int:
-    if number.isdecimal():
-        return int(number)
     return int(unicodedata.numeric(number)) if "①" <= number <= "⑳" else numeral(number)
 
 

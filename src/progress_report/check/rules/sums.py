@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import accumulate, zip_longest
+from itertools import accumulate, groupby, pairwise, zip_longest
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, mapping, role, says
@@ -34,9 +34,9 @@ _COMMA = re.compile("[，；]")
 """After a comma another subject may begin, which is not a part of the whole."""
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
 """Marks and words that join a part to the next more closely than a comma."""
-_NEVER_SPLIT = frozenset(
-    ("%", "‰", "个百分点", "百分点", "年", "个月", "周", "小时", "分钟", "秒", "次", "倍")
-)
+UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
+"""Measures of what is not a part of anything."""
+_NEVER_SPLIT = {*UNCOUNTED, "周", "小时", "分钟", "秒"} - {"天"}
 _VAGUE = frozenset("个处项条件")
 """Counters of anything: 10个小区，其中停车位300个 is not a contradiction."""
 _AT_LEAST = (None, Bound.OVER, Bound.AT_LEAST)
@@ -46,11 +46,23 @@ _RATIO = 2
 _MOST = 30
 """Maximum number of parts and totals to compare, to bound the time."""
 
+_LONGEST = 12
+"""Figures of a list; of more of them some add up to anything."""
+_PAIR = 2
+_NEARLY, _FAR = Decimal("0.1"), Decimal("0.35")
+"""What part of a total its parts may miss to be compared with it; and of one named as such."""
+_BETWEEN = "[^，。；、0-9]{0,3}[，、和及][^，。；、0-9]{0,14}"
+_APART = "其中|[比较同增减降超余另均每约]|[上去]年|以上|以下|累计|分别|{planned}"
+"""Words of figures that are no parts of a list, or only some of them."""
+_ACTS = "^(?:目前|已)?(?:{makes}|获|创建)"
+_SUMMED = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；]{0,6}$"
+
 
 def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Find totals in a sentence that contradict their parts."""
     yield from _splits(passage, before, figures)
     yield from _totals(passage, figures)
+    yield from _lists(passage, figures)
 
 
 def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
@@ -275,3 +287,39 @@ def _exceeds(part: Quantity, wholes: Figures) -> bool:
     if part.measure in _VAGUE and part.value > largest.value * 3:
         return False
     return part.value - part.slack > largest.value + largest.slack
+
+
+def _lists(passage: Passage, figures: Figures) -> Diagnostics:
+    """新增病床240张，甲院120张，乙院80张，丙院50张; 1.02亿元、1.03亿元、1.04亿元，累计3.19亿元."""
+    counted = [q for q in figures if q.measure != "%" and not q.chinese]
+    for counter, group in groupby(counted, key=lambda q: q.counter):
+        run = [*group]
+        if counter in UNCOUNTED or not _PAIR < len(run) <= _LONGEST or any(q.bound for q in run):
+            continue
+        named = says(run[-1], _SUMMED)
+        total, parts = (run[-1], run[:-1]) if named else (run[0], run[1:])
+        near = _FAR if named and len(parts) > _PAIR else _NEARLY
+        if any(says(q, _ACTS) for q in parts) and not exclusive(parts):
+            continue
+        if _is_list(run[:-1] if named else run) and _misses(total, parts, near):
+            yield from unbalanced(passage, total, parts)
+
+
+def _is_list(run: Figures) -> bool:
+    between = [after.text[before.end : after.start] for before, after in pairwise(run)]
+    return all(role(_BETWEEN).fullmatch(gap) and not role(_APART).search(gap) for gap in between)
+
+
+def _misses(total: Quantity, parts: Figures, near: Decimal) -> bool:
+    """Whether the parts nearly make their total, and nothing else among them adds up."""
+    added = sum((part.value for part in parts), Decimal(0))
+    off = abs(added - total.value)
+    slack = total.slack + sum(part.slack for part in parts)
+    if balances(added - total.value, slack) or off > total.value * near:
+        return False
+    return len(parts) > _PAIR or _differ_in_a_digit(total, added)
+
+
+def _differ_in_a_digit(total: Quantity, added: Decimal) -> bool:
+    pair = [f"{value / total.scale:f}" for value in (total.value, added)]
+    return len(pair[0]) == len(pair[1]) and sum(a != b for a, b in zip(*pair, strict=True)) == 1
