@@ -534,3 +534,20 @@ def test_a_cumulative_entry_is_closed_with_the_table_that_prints_it(
         assert "closed-entry" in capsys.readouterr().err
     else:
         assert run(command) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("close 2021H1", "cannot be changed without losing a comment; move its comments up"),
+        ("collect forms 2021H1 --due 2021-06-25", "cannot be changed without rewriting it"),
+    ],
+)
+def test_a_periods_file_in_braces_is_left_as_it_is(root: Path, command: str, words: str) -> None:
+    path = root / "data/periods/2021H1.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{notes: [注。]}  # 甲\n", encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        run(command.split())
+    assert refused.value.message.endswith(f"data/periods/2021H1.yaml {words}")
+    assert path.read_text("utf-8") == "{notes: [注。]}  # 甲\n"
