@@ -5,8 +5,10 @@ from pathlib import Path
 import docx
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # no types
+from support.project import GOOD, project
 
 from progress_report.build.assemble_table import assemble_tables
+from progress_report.cli.app import run
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period, templated
@@ -300,3 +302,25 @@ def test_a_table_without_numbers(tmp_path: Path) -> None:
     _config, tasks = layout_and_tasks(project)
     assert [task.docket for task in tasks] == ["1", "2"]
     assert any("numbered in order" in note for note in notes)
+
+
+def test_a_table_of_this_program_gives_its_layout(tmp_path: Path) -> None:
+    layout = (
+        'title: "{year}年{period}表"\nfields: {kind: 类别}\n'
+        "group: {by: fields.kind, heading: '{ordinal}、{group}'}\ncolumns:\n"
+        "  - {heading: 折子号, value: docket, width: 1}\n"
+        "  - {heading: 任务, value: task, width: 3}\n"
+        "  - heading: 上半年\n    columns:\n"
+        "      - {heading: 目标, value: target, width: 1}\n"
+        "      - {heading: 进展, value: progress, width: 3}\n"
+    )
+    root = project(tmp_path, layout, t001=GOOD.replace("\ntask", "\nfields: {kind: 经济}\ntask"))
+    assert run(["build", "2021H1", "--format", "json", "--project", str(root)]) == 0
+    settings = settings_of_table(root / "out/2021H1.json", None, ProjectSettings())
+    assert settings.columns == ("折子号", "任务", "上半年/目标", "上半年/进展")
+    assert (settings.title, settings.table_period) == ("{year}年{period}表", Period(2021, 1, 6))
+    assert (settings.groups, settings.has_targets) == (("一、经济",), True)
+    assert not settings.rows_are_dockets
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(DataError, match=r"a\.pdf: .*damaged"):
+        settings_of_table(tmp_path / "a.pdf", None, ProjectSettings())

@@ -207,6 +207,9 @@ def test_json_brings_back_what_each_unit_reported(tmp_path: Path) -> None:
     assert unwrap(task.entries["H1"].progress[0].text) == "甲。"
     html = imported(tmp_path, built(table, "html", tmp_path), "html", [task])
     assert (html.files, html.same) == ({}, 1)
+    other = read_statements("a.json", built(table, "json", tmp_path), CONFIG, Period(2021, 1, 6))
+    assert [found.rule for found in other.diagnostics] == ["no-period"]
+    assert other.statements == []
 
 
 def test_a_file_that_was_changed_meanwhile_is_let_alone(tmp_path: Path) -> None:

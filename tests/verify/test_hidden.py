@@ -543,9 +543,7 @@ def test_each_key_by_which_a_page_hides_text(key: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
-def test_a_damaged_file_is_an_error_of_its_own(
-    form: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_damaged_file_is_an_error_of_its_own(form: str, caplog: pytest.LogCaptureFixture) -> None:
     raw = {"pdf": pdf(), "docx": word(), "xlsx": excel()}[form]
     for position in range(0, len(raw), max(1, len(raw) // 12)):
         for damaged in (
