@@ -25,7 +25,8 @@ def sentences(folder: Path) -> list[str]:
     found = sorted(load_project(folder).diagnostics, key=lambda d: d.order)
     places = [d.location or Location("") for d in found]
     return [
-        f"{place.line}:{place.column} {d.severity} {d.rule}: {d.message} | {hint_text(d.hint)}"
+        f"{place.line}:{place.column}+{place.length} {d.severity} {d.rule}: {d.message}"
+        f" | {hint_text(d.hint)}"
         for d, place in zip(found, places, strict=True)
     ]
 
