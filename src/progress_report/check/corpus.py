@@ -44,12 +44,6 @@ class Passage:
         """Whether it is of a task that was finished before: old texts and dates are in order."""
         return self.period is not None and is_finished(self.sourced.task, self.period.last - 1)
 
-    def diagnostic(
-        self, rule: Rule, start: int, end: int, message: str, hint: Hint = ""
-    ) -> "PassageDiagnostic":
-        """A diagnostic at the characters ``text[start:end]``."""
-        return PassageDiagnostic(rule, self, start, end, message, hint)
-
     def diagnose(
         self, rule: Rule, start: int = 0, end: int = 0, name: str = "", /, **values: Any
     ) -> "PassageDiagnostic":

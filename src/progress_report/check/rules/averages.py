@@ -87,11 +87,7 @@ def _divided(counts: Figures, hours: Figures) -> list[Quantity]:
 
 
 def _product(
-    passage: Passage,
-    average: Quantity,
-    counts: Figures,
-    following: Figures,
-    name: str,
+    passage: Passage, average: Quantity, counts: Figures, following: Figures, name: str
 ) -> Diagnostics:
     """Check a total after an average: 4150户，户均增收1860元，合计增收771.9万元."""
     counts = [*counts, *_counts(name, following)]

@@ -11,7 +11,6 @@ from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rules.sums import UNCOUNTED, balances, named, part_exceeds, unbalanced
-from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
 
@@ -223,18 +222,10 @@ def _is_due(whole: Quantity, part: Quantity) -> bool:
 def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
     between = re.sub("，截[至止][^，]*", "", part.text[whole.end : part.start])
+    steps = ((f.replace("/", "|"), t.replace("/", "|")) for f, t in mapping("steps").items())
     return between.count("，") <= 1 and any(
-        first.search(whole.before) and then.search(part.before) for first, then in _steps()
+        says(whole, first) and says(part, f"^{_SO_FAR}*(?:{then})") for first, then in steps
     )
-
-
-@cache
-def _steps() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-    """The words of each step before a figure, and those of the next step."""
-    return [
-        (re.compile(any_of(first.split("/"))), re.compile(f"^{_SO_FAR}*" + any_of(then.split("/"))))
-        for first, then in mapping("steps").items()
-    ]
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:

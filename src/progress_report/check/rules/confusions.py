@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.pieces import is_han
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch, places
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
-from progress_report.system.i18n import _
 
-CONFUSABLE = Rule("confusable", Family.WORDING, Severity.WARNING, gives_way_to=("near-term",))
+CONFUSABLE = Rule("confusable", Family.WORDING, gives_way_to=("near-term",))
 VARIANT_FORM = Rule("variant-form", Family.WORDING, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
 
@@ -31,7 +30,7 @@ class _Form:
     """A pattern of what follows where the form is wrong; empty if it always is."""
 
 
-def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+def check(corpus: Corpus) -> Diagnostics:
     """Find confused words in every passage, by the built-in lists and the project's."""
     accepted = dict.fromkeys(corpus.config.terms)
     office = {wrong: _Form(right) for wrong, right in corpus.config.confusions.items()}
@@ -47,12 +46,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         wrongs = [(start, here, form) for start, here in matches if (form := listed[here])]
         wrongs += [match for match in _misspelt(text) if match[0] not in taken]
         for start, wrong, form in wrongs:
-            message = _("'{wrong}' should be '{right}' here").format(wrong=wrong, right=form.right)
-            entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
-            hint = _("write '{there}'").format(there=form.right)
-            if form.source:
-                hint = _("see {source}").format(source=entry)
-            yield passage.diagnostic(form.rule, start, start + len(wrong), message, hint)
+            source = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
+            values = {"there": form.right, "source": source, "cure": "see" if form.source else ""}
+            yield passage.diagnose(form.rule, start, start + len(wrong), "confusable", **values)
 
 
 @lru_cache(maxsize=4)

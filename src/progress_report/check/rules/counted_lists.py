@@ -103,7 +103,7 @@ def check_named(passage: Passage) -> Diagnostics:
             continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
         most = least + len(re.findall("[和与及]", match["items"]))
-        if not least <= _count(match) <= most:
+        if not least <= numeral(match["count"]) <= most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
     for match in role(_DIRECT).finditer(text):
         yield from _direct(passage, match)
@@ -116,11 +116,15 @@ def _in_marks(passage: Passage) -> Diagnostics:
     """Check 五大类问题（资金、项目、档案、管护） and “春雷”“清风”“护苗”四大行动."""
     for match in role(_OF_BRACKETS).finditer(passage.text) if "（" in passage.text else ():
         listed = _listed(match["items"])
-        if listed and "、" in match["items"] and not listed[0] <= _count(match) <= listed[1]:
+        if (
+            listed
+            and "、" in match["items"]
+            and not listed[0] <= numeral(match["count"]) <= listed[1]
+        ):
             yield _miscounted(passage, *match.span(), match["count"], listed[0])
     for match in role(_QUOTES).finditer(passage.text) if "”" in passage.text else ():
         count = match["names"].count("“")
-        if count != _count(match):
+        if count != numeral(match["count"]):
             yield _miscounted(passage, *match.span("counted"), match["count"], count)
 
 
@@ -128,7 +132,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
-    least, number = clause.count("、") + 1, _count(match)
+    least, number = clause.count("、") + 1, numeral(match["count"])
     most = least + len(re.findall("(?<!^)[和与及]|直至", clause))
     if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
         return
@@ -160,13 +164,9 @@ def _of_name(passage: Passage, match: re.Match[str]) -> Diagnostics:
             counts = (count, count) if count >= _LEAST and "等" not in text else None
         else:
             counts = None
-        if counts and not counts[0] <= _count(name) <= counts[1]:
+        if counts and not counts[0] <= numeral(name["count"]) <= counts[1]:
             yield _miscounted(passage, *match.span("name"), name["count"], counts[0])
             return
-
-
-def _count(match: re.Match[str]) -> int:
-    return numeral(match["count"])
 
 
 def _miscounted(
@@ -288,7 +288,7 @@ def _named_before(names: str) -> tuple[int, int]:
     if number := role(_NUMBER).search(last):
         if last != names and not number.start():
             return 0, 0  # 甲产业、六大产业
-        return _count(number), _count(number)
+        return numeral(number["count"]), numeral(number["count"])
     least = names.count("、") + 1
     if least == 1:
         return 0, 0

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role
@@ -20,40 +19,16 @@ _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
 _COUNTED = (
     rf"(?P<count>(?P<number>[{DIGITS[1:]}])(?:个方面|方面|个|项|条|点|大))[^：，。；0-9]{{0,8}}：$"
 )
-_FIRSTS = (
-    ("一是", "1是", "二是"),
-    ("（一）", "（1）"),
-    ("一要", "1要"),
-    ("第一步", "第1步", "第一阶段"),
-    ("第一，", "第一、"),
-    ("1.", "1．", "1、"),
-    ("①",),
+_NUMBERINGS = (
+    (("一是", "1是", "二是"), "，。；：！？", rf"{_ORDINAL}是(?!否)"),
+    (("（一）", "（1）"), "。；：", rf"（{_ORDINAL}）"),
+    (("一要", "1要"), "，。；：！？", rf"{_ORDINAL}要(?!求)"),
+    (("第一步", "第1步", "第一阶段"), "，。；：！？", rf"第{_ORDINAL}(?:步|阶段)"),
+    (("第一，", "第一、"), "。；：", rf"第{_ORDINAL}(?=[，、])"),
+    (("1.", "1．", "1、"), "。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
+    (("①",), "。；：、，", "(?P<number>[①-⑳])"),
 )
-"""The first numbers of lists, without which there is none."""
-
-
-@cache
-def _firsts() -> WordSearch:
-    return WordSearch(chain(*_FIRSTS))
-
-
-@cache
-def _numberings() -> tuple[re.Pattern[str], ...]:
-    """Numbers of list items: 一是, （一）, 一要, 第一步, 1., ①, each at the start of a clause."""
-    return tuple(
-        re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
-        for before, mark in (
-            ("，。；：！？", rf"{_ORDINAL}是(?!否)"),
-            ("。；：", rf"（{_ORDINAL}）"),
-            ("，。；：！？", rf"{_ORDINAL}要(?!求)"),
-            ("，。；：！？", rf"第{_ORDINAL}(?:步|阶段)"),
-            ("。；：", rf"第{_ORDINAL}(?=[，、])"),
-            ("。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
-            ("。；：、，", "(?P<number>[①-⑳])"),
-        )
-    )
-
-
+"""First numbers without which there is no list, the marks before a number, and all numbers."""
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
 _ITEM = re.compile(r"[一-鿿]{2,}(?:\d+[一-鿿]{1,3})?")
 _LEAD_INS = (
@@ -79,13 +54,19 @@ _LEAST = 3
 """Number of items from which it is a series; 完成、再完成 is not."""
 
 
+@cache
+def _firsts() -> WordSearch:
+    return WordSearch(first for firsts, _before, _mark in _NUMBERINGS for first in firsts)
+
+
 def check(corpus: Corpus) -> Diagnostics:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     search = _firsts()
     for passage in corpus.passages:
         if here := search.words_in(passage.text):
-            for firsts, numbering in zip(_FIRSTS, _numberings(), strict=True):
+            for firsts, before, mark in _NUMBERINGS:
                 if not here.isdisjoint(firsts):
+                    numbering = role(rf"(?m)(?:^|(?<=[{before}])) *(?P<mark>{mark})")
                     yield from _numbers(passage, numbering)
         if any(passage.text.count(mark) >= _LEAST for mark in "》”"):
             yield from _names(passage)

@@ -175,11 +175,7 @@ def _explained(share: Quantity, near: Figures) -> bool:
 
 
 def _rate(
-    passage: Passage,
-    share: Quantity,
-    earlier: Figures,
-    before: Figures,
-    name: str,
+    passage: Passage, share: Quantity, earlier: Figures, before: Figures, name: str
 ) -> Diagnostics:
     """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%.
 
@@ -281,11 +277,7 @@ def _comparable(count: Quantity, base: Quantity) -> bool:
 
 
 def ratio(
-    passage: Passage,
-    share: Quantity,
-    ratio: tuple[Quantity, Quantity],
-    *,
-    minus_one: bool = False,
+    passage: Passage, share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False
 ) -> Diagnostics:
     """Report a percentage that does not follow from a count and its base."""
     count, base = ratio

@@ -92,12 +92,7 @@ def _names_overlap(total: Quantity, parts: Figures, following: Figures) -> bool:
 
 
 def _split(
-    passage: Passage,
-    earlier: Figures,
-    listed: Figures,
-    *,
-    some: bool,
-    every: bool,
+    passage: Passage, earlier: Figures, listed: Figures, *, some: bool, every: bool
 ) -> Diagnostics:
     """Check the parts at the start of a list against the last figure of their kind before it."""
     first = listed[0]
@@ -218,10 +213,7 @@ def balances(difference: Decimal, slack: Decimal | int) -> bool:
 
 
 def _sum(
-    passage: Passage,
-    totals: Figures,
-    parts: Figures,
-    rule: Rule = SUM_MISMATCH,
+    passage: Passage, totals: Figures, parts: Figures, rule: Rule = SUM_MISMATCH
 ) -> Diagnostics:
     """Report that parts do not add up, unless those up to some comma do."""
     slack = sum(part.slack for part in parts)
