@@ -77,6 +77,12 @@ def test_folders_that_hide_projects_are_named(
     assert {Path("all/closed"), Path("all/east/西城")} <= {*found}
 
 
+def test_projects_at_any_depth(districts: Path) -> None:
+    project(districts / "districts/通州/于家务", t001=GOOD)
+    run = report("build", "--projects", "**/于家务", "--format", "csv", cwd=districts)
+    assert (run.returncode, run.stdout) == (0, "districts/通州/于家务: built: 1 file\n")
+
+
 def test_an_error_of_the_program_is_told_apart(
     districts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

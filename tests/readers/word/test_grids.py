@@ -259,6 +259,9 @@ LISTS = (
     f"{level(1, '%1.%2', more='<w:isLgl/>')}</w:abstractNum>"
     f'<w:abstractNum w:abstractNumId="2">{level(0, "", "bullet")}{level(1, "%2)", "upperLetter")}'
     f"{level(2, '%3、', 'lowerRoman')}{level(3, '%4', 'decimalEnclosedCircle')}</w:abstractNum>"
+    '<w:abstractNum w:abstractNumId="3">'
+    '<w:lvl><w:start w:val="1"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="6"><w:abstractNumId w:val="3"/></w:num>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
     '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>'
@@ -286,6 +289,7 @@ def test_rows_that_word_numbers_show_their_numbers() -> None:
          ["1 甲", "21 乙", "22 丙", "23 丁"]),
         ([(0, "甲", 0), (9, "乙", 0)], ["甲", "乙"]),
         ([(5, "甲", 0), (5, "乙", 0)], ["第a项 甲", "第b项 乙"]),
+        ([(6, "甲", 0), (6, "乙", 0)], ["1.甲", "2.乙"]),  # its level is not named
     ],
 )  # fmt: skip
 def test_numbers_are_counted_as_word_counts(
