@@ -1,29 +1,32 @@
 """Names in two spellings: 雪岩景区 and 雪崖景区, “云上茶谷” and “云尚茶谷”, 王秀英 and 王秀瑛."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
 
 from progress_report.check.language.pieces import OWN_WORDS, is_han
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
-from progress_report.check.language.word_search import WordSearch
+from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_search import places
 
-_NO_NAME_BEFORE = frozenset("农乡城全整各中强小")
-_NO_NAME_AFTER = frozenset("村镇级委")
 _MOST = 40
 """Number of names of a text that are compared; more of them are a list."""
-_REACH = 6
-_CERTAIN = 2
-"""Characters before the differing one from which it need not sound like the other."""
-_NO_NAME = (OWN_WORDS - frozenset("东西南北中山水大小新老高村")) | frozenset("县市区州省旗盟")
-_PARTS = (OWN_WORDS - frozenset("村")) | frozenset(
-    "沟湾庄岭坡坪河塘洼堡屯寨营桥店铺山水湖江溪泉井坝岗峰门口台头关庙寺家园花林"
+_OFTEN = 3
+"""Number of times that two characters stand in a text, from which they are of no one name."""
+_REACH = 12
+_NUMBERS = frozenset("一二三四五六七八九十百千万亿两零几多半第年月日时个件项次")
+_BEFORE_NAMES = frozenset("由在对向与和及从为的至于将把被等")
+_ADDED = OWN_WORDS | frozenset("等")
+_PARTS = OWN_WORDS | frozenset(
+    "沟湾庄岭坡坪河塘洼堡屯寨营桥店铺山水湖江溪泉井坝岗峰门口台头关庙寺家园花林类级"
 )
 """Characters in which names of neighbours may differ: 李家沟村, 李家湾村."""
-_WATERS = frozenset("河岛湖江溪渠寺矿港")
-"""Ends of names that many other words have."""
+_PLACE = "(?=([一-鿿])([一-鿿])([镇乡岛路河桥湖])(?![一-鿿]?[村级委]))"
+_CERTAIN, _LONG = 2, 3
+"""Characters on one side from which the differing ones need not sound alike, and in all."""
 _QUOTED = "“([^“”，。；、]{3,10})”"
 _PERSON = "{surnames}(?=([一-鿿]{2}))"
 _TITLE = "(?<![一-鿿])|(?<={titles})"
@@ -32,38 +35,127 @@ _TITLE = "(?<![一-鿿])|(?<={titles})"
 
 def near_names(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text spells a name otherwise than before: start, end, the earlier spelling."""
-    seen: dict[str, list[int]] = {}
-    names = [*_ends_of_names(text)]
-    for here, end in names if len(names) <= _MOST else ():
-        for there in seen.setdefault(end, []):
-            if length := _differing(text, here, there):
-                yield here - length, here + len(end), text[there - length : there] + end
-                break
-        else:
-            seen[end].append(here)
+    reported, text = 0, f"\n{text}"
+    for start, end, there in sorted(chain(_places(text), _repeated(text))):
+        if start >= reported:
+            reported = end
+            shift = text[start] in _BEFORE_NAMES
+            yield start + shift - 1, end - 1, there[shift:]
 
 
-def _ends_of_names(text: str) -> Iterator[tuple[int, str]]:
-    after = 0
-    for start, word in sorted(_name_ends().find(text), key=_longest_first):
-        end = start + len(word)
+def _places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Names of three characters of which the one in the middle is another."""
+    seen: dict[str, re.Match[str]] = {}
+    for match in role(_PLACE).finditer(text):
+        first, middle, last = match.groups()
+        other = seen.setdefault(first + last, match)
         if (
-            start >= after
-            and text[start - 1 : start] not in _NO_NAME_BEFORE
-            and text[end : end + 1] not in _NO_NAME_AFTER
+            other[2] != middle
+            and _alike(middle, other[2])
+            and OWN_WORDS.isdisjoint(middle + other[2])
         ):
-            yield start, word
-            after = end
+            yield match.start(), match.start() + 3, "".join(other.groups())
 
 
-def _longest_first(match: tuple[int, str]) -> tuple[int, int]:
-    start, word = match
-    return start, -len(word)
+def _repeated(text: str) -> Iterator[tuple[int, int, str]]:
+    """Names of which two characters stand in a text again, and one beside them is another."""
+    often = Counter(map(str.__add__, text, text[1:]))
+    for pair in [pair for pair, count in often.items() if 1 < count <= _OFTEN]:
+        if is_han(pair[0]) and is_han(pair[1]):
+            for there, here in combinations(places(text, pair), 2):
+                before = text[there - 1]
+                if before != text[here - 1] or not is_han(before):
+                    yield from _compared(text, there, here)
+
+
+def _compared(text: str, there: int, here: int) -> Iterator[tuple[int, int, str]]:
+    """The names around two places from which the same characters follow, but not precede."""
+    same = _equal(text, there, here, 1)
+    if there + same > here:
+        return
+    before = _equal(text, there - 2, here - 2, -1)
+    if before < _CERTAIN and _is_typo(text, there - 1, here - 1, before, same):
+        yield here - 1 - before, here + same, text[there - 1 - before : there + same]
+    beside, name = text[there - 1 : there] + text[here - 1 : here], text[here : here + same]
+    if "第" in beside and "十" not in beside and name[0] in _NUMBERS and name.endswith(_ends()):
+        yield here, here + same, text[there - 1 : there + same]
+    i, j = there + same, here + same
+    first, second = text[i : i + 2], text[j : j + 2]
+    for more, fewer in ((1, 1), (2, 2), (1, 0), (0, 1)):
+        if {first[:1], second[:1]} == {"镇", "乡"} or text[i + more : i + more + 1] == text[
+            j + fewer : j + fewer + 1
+        ]:
+            after = _equal(text, i + more, j + fewer, 1)
+            if more == fewer == 1:
+                typo = _is_typo(text, i, j, same, after)
+            elif more == fewer:
+                typo = after > 0 and same + after >= _LONG and _is_swapped(first, second)
+            else:
+                typo = _is_added(text, i if more else j, text[i + more : i + more + after])
+            if typo:
+                yield here, j + fewer + after, text[there : i + more + after]
+                return
 
 
 @cache
-def _name_ends() -> WordSearch:
-    return WordSearch(mapping("name_ends"))
+def _ends() -> tuple[str, ...]:
+    return tuple(mapping("name_ends"))
+
+
+def _is_typo(text: str, there: int, here: int, left: int, right: int) -> bool:
+    """Whether two characters are one, typed wrong, of a name: with how many equal beside them."""
+    first, second = text[there : there + 1], text[here : here + 1]
+    if there < 0 or first == second or not (is_han(first) and is_han(second)):
+        return False
+    if left < _CERTAIN and not (_alike(first, second) or nearly_alike(first, second)):
+        return False
+    edges = [text[place - left - 1 : place - left] for place in (there, here)]
+    if {first, second} == {"镇", "乡"}:
+        return left >= _CERTAIN and text[here - 1] not in "城乡农" and not is_han(edges[1])
+    own = OWN_WORDS & {first, second}
+    name = text[here + 1 : here + 1 + right]
+    named, holds_end = name.startswith(_ends()), any(end in name for end in _ends())
+    if right == 0 or not own.isdisjoint(_NUMBERS):
+        return False
+    if alike(first, second) or (_alike(first, second) and not own and holds_end):
+        apart = not any(map(is_han, edges)) and edges[1] != "、"
+        alone = holds_end and apart and (right > _CERTAIN or alike(first, second))
+        enough = named or left + right >= _LONG + bool(own)
+        inside = enough and (left > 1 or text[here - 1] not in OWN_WORDS)
+        return (inside if left else alone) and not _both_usual(text, there, here)
+    other = bool(own - {"村"}) or {first, second} <= _PARTS
+    near = left == 1 and named and nearly_alike(first, second)
+    same = holds_end and (left > _CERTAIN or (left == _CERTAIN and name in ("镇", "乡")))
+    return not other and (near or same)
+
+
+def _both_usual(text: str, there: int, here: int) -> bool:
+    """Whether both characters make a usual word with the one before them, or the one after."""
+    usual = word_list("usual-words.txt")
+    return any(
+        {text[there + i : there + i + 2], text[here + i : here + i + 2]} <= usual for i in (-1, 0)
+    )
+
+
+def _equal(text: str, i: int, j: int, step: int) -> int:
+    """How many Chinese characters from two places on are the same."""
+    count = 0
+    while count < _REACH and i >= 0 and j < len(text) and text[i] == text[j] and is_han(text[i]):
+        i, j, count = i + step, j + step, count + 1
+    return count
+
+
+def _is_swapped(first: str, second: str) -> bool:
+    """Whether two characters that are no words stand in another order."""
+    own = OWN_WORDS & {*first}
+    return first == second[::-1] != second and all(map(is_han, first)) and not own
+
+
+def _is_added(text: str, position: int, name: str) -> bool:
+    """Whether a character that only one of two names has is no word between others."""
+    char = text[position : position + 1]
+    named = len(name) > _LONG and any(end in name for end in _ends())
+    return named and is_han(char) and char not in _ADDED
 
 
 def near_quoted(text: str) -> Iterator[tuple[int, int, str]]:
@@ -83,7 +175,11 @@ def near_quoted(text: str) -> Iterator[tuple[int, int, str]]:
         if last - here != end - start or len(differing) != 1 or "、" in text[end : here + 1]:
             continue
         (pair,) = differing
-        if first.casefold() == second.casefold() or (_alike(*pair) and words.isdisjoint(pair)):
+        if (
+            first.casefold() == second.casefold()
+            or (_alike(*pair) and words.isdisjoint(pair))
+            or pair[0].isascii() != pair[1].isascii()
+        ):
             yield here, last, first
     for short, long in mapping("aliases").items():
         if long in text and short in (bare := text.replace(long, "\n" * len(long))):
@@ -95,39 +191,3 @@ def _alike(first: str, second: str) -> bool:
     """Whether two characters sound alike, or may: too rare a one has no known sound."""
     rare = not (syllable(first) and syllable(second))
     return alike(first, second) or (rare and is_han(first) and is_han(second))
-
-
-def _differing(text: str, here: int, there: int) -> int:
-    """The length of two names that end at two places, if one is a typo for the other; else 0."""
-    right = _equal(text, here, there, stop=frozenset())
-    first, second = text[here - right - 1 : here - right], text[there - right - 1 : there - right]
-    if right == _REACH or not (is_han(first) and is_han(second)):
-        return 0
-    pair = text[here - right - 2 : here - right]
-    swapped = pair[::-1] == text[there - right - 2 : there - right] and len({*pair}) > 1
-    size = 1 + swapped
-    left = _equal(text, here - right - size, there - right - size, stop=_NO_NAME)
-    if swapped:
-        typo = left > 0 and OWN_WORDS.isdisjoint(pair)
-    elif _alike(first, second) or nearly_alike(first, second):
-        edges = (text[place - right - 2 : place - right - 1] for place in (here, there))
-        alone = all(not is_han(edge) or edge in _NO_NAME for edge in edges)
-        least = 1 if _alike(first, second) else _CERTAIN
-        typo = (left > 0 and text[here] not in _WATERS) or (alone and right >= least)
-        typo = typo and OWN_WORDS.isdisjoint(first + second)
-    else:
-        typo = left >= _CERTAIN and right < _CERTAIN and text[here] not in _WATERS
-        typo = typo and not {first, second} <= _PARTS
-        typo = typo and not {first, second} & (OWN_WORDS - {"村"})
-    return left + size + right if typo else 0
-
-
-def _equal(text: str, here: int, there: int, stop: frozenset[str]) -> int:
-    """How many characters before two places are the same, within a name."""
-    count = 0
-    while count < min(_REACH, here, there):
-        char = text[here - count - 1]
-        if char != text[there - count - 1] or not is_han(char) or char in stop:
-            break
-        count += 1
-    return count

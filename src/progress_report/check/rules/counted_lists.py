@@ -34,23 +34,29 @@ _DIRECT = (
 """招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
 _OF_BRACKETS = (
-    "(?<![第十])(?P<count>[二三四五六七八九十])大(?:类|项)?[一-鿿]{0,8}"
+    "(?<![第十])(?P<count>[二两三四五六七八九十])(?:大(?:类|项)?|[个项条类种座家所])[一-鿿]{0,10}"
     "（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）"
 )
 """五大类问题（资金、项目、档案、管护）."""
+_OF_COLON = (
+    "(?<![第十0-9.])(?P<count>[二两三四五六七八九十]|[2-9])[大个项条类种][一-鿿]{2,10}：”?"
+    "(?P<items>[^：，。；0-9等]{4,80})(?=[，。；])"
+)
+"""3条旅游线路：古镇风情游、茶园休闲游。"""
 _QUOTES = (
     "(?<![，、“”和与及])(?P<names>(?:“[^“”，。；：]{1,12}”[、和]?){2,})"
     "(?P<counted>(?P<count>[二两三四五六七八九十]|[2-9])[大项个类][一-鿿])"
 )
 """“春雷”“清风”“护苗”四大行动."""
 _NAMED = (
-    "“(?P<name>(?:[一二两三四五六七八九十][个大项类种]?[一-鿿]{1,8}?)+)”"
-    "[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)"
+    "“(?P<name>(?:[一二两三四五六七八九十][个大项类种张条]?[一-鿿]{1,8}?)+)”"
+    "(?:[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)|（(?:即|包括|指)?"
+    "|：(?=[^，。；：“”0-9是指]{2,12}(?:、[^，。；：“”0-9]{2,12}){2,}[，。]))"
 )
 """“六大行动”，即…; “三早一包”做法，即…."""
 _OF_NAME = (
-    "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种])?"
-    "(?P<word>(?![个大项类种])[^一二两三四五六七八九十])"
+    "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种张条])?"
+    "(?P<word>(?![个大项类种张条])[^一二两三四五六七八九十]|一$)"
 )
 _JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
 _IN_BRACKETS = "（[^（）]*）"
@@ -114,13 +120,15 @@ def check_named(passage: Passage) -> Diagnostics:
 
 def _in_marks(passage: Passage) -> Diagnostics:
     """Check 五大类问题（资金、项目、档案、管护） and “春雷”“清风”“护苗”四大行动."""
-    for match in role(_OF_BRACKETS).finditer(passage.text) if "（" in passage.text else ():
+    text = passage.text
+    lists = [*role(_OF_BRACKETS).finditer(text)] if "（" in text else []
+    lists += role(_OF_COLON).finditer(text) if "：" in text else ()
+    for match in lists:
         listed = _listed(match["items"])
-        if (
-            listed
-            and "、" in match["items"]
-            and not listed[0] <= numeral(match["count"]) <= listed[1]
-        ):
+        words = re.split("[、和与及]", match["items"])  # 七个县（市、区）
+        named = len(words) > 1 and min(map(len, words)) > 1
+        named = named and not text.startswith(words[0][:2], match.end() + 1)
+        if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
             yield _miscounted(passage, *match.span(), match["count"], listed[0])
     for match in role(_QUOTES).finditer(passage.text) if "”" in passage.text else ():
         count = match["names"].count("“")
@@ -137,14 +145,20 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
         return
     first, *others = re.split("[、和与及]", clause)
-    if any(not item or role(_DONE).match(item) or len(item) > _LONGEST for item in others):
+    done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
+    if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
     even = {*map(len, others)} == {min(len(first), len(others[0]))}
     alike = {item[-1:] for item in (first, *others)} == {others[-1][-1:]}
+    lead = re.match("在|围绕|聚焦", first)
+    short = lead or match["counter"] in ("种", "类", "项")
+    short = short and max(map(len, others)) <= _NAME + 1 and len(first) <= _NAME + 2
     places = match["noun"].startswith(("部门", "单位")) or (
         match["noun"].startswith(tuple(mapping("kinds"))) and max(map(len, others)) <= _NAME
     )
-    off_by_one = number == most + 1 or (number == least - 1 and (even or alike or places))
+    off_by_one = number == most + 1 or (
+        number == least - 1 and (even or alike or places or bool(short))
+    )
     if off_by_one or (even and role("^.{0,8}?{members}").match(match["noun"])):
         start = match.start() - len(others[-1])
         end = match.end("counter")
@@ -153,7 +167,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
 
 def _of_name(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check the items after a name in “” that says how many they are."""
-    text = re.split("[。\n]", passage.text[match.end() : match.end() + _REACH])[0]
+    text = re.split("[。）\n]", passage.text[match.end() : match.end() + _REACH])[0]
     items = re.split("[、，；：;,和与及]", text)
     names = [*role(_OF_NAME).finditer(match["name"])]
     for name in names:

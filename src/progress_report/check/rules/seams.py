@@ -18,13 +18,12 @@ from progress_report.check.language.clauses import run_on_clauses
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.text.quantities import measure_at
 
 LOST_FULL_STOP = Rule(
     "lost-full-stop",
     Family.SEAMS,
     Severity.WARNING,
-    gives_way_to=("doubled-word", "missing-word", "mixed-pattern"),
+    gives_way_to=("doubled-word", "missing-word", "mixed-pattern", "number-form"),
 )
 REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS)
 JOINED_DRAFTS = Rule("joined-drafts", Family.SEAMS)
@@ -56,61 +55,16 @@ _REPORTED = re.compile(
 )
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
-_UNIT = (
-    "(?P<unit>[县区市](?!域|级|直|城|场|区|外|内)"
-    "(?:[\u4e00-\u9fff]{2,11}?(?:局|委员会|中心(?!校|城))|妇联|残联|工商联|团委|总工会|科协"
-    "|人民医院|中医院|妇幼保健院|法院|检察院|供销社|党校|[一-鿿]{0,2}林场))"
-)
-_ACTOR = (
-    f"{_UNIT}(?![的和与及等、])"
-    "(?P<acts>(?:{acts}|{makes}|为(?=[0-9])|对|出动|投入|共|累计|正)?)"
-)
-_AFTER_FIGURE = (
-    "[0-9][万亿]?(?:{things}|{bodies})"
-    "(?P<begun>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)(?=[一-鿿]{2})"
-    "|(?<![人名户家个所元])(?:[一二]季度|上半年|今年以来|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生)))"
-)
-"""36公里全县义务教育巩固率达98.6%."""
-_WORK = (
-    "(?:已|均|全部|主体|装修|基本|全面|顺利|工程|结构)(?:完工|竣工|封顶|投用|到位|投产|通车|完毕|结束)"
-    "(?P<begun>(?![的和与及等后率并均]|以来|投资|验收|投入|里程|资金)[一-鿿]{0,14})$"
-)
-"""已封顶|二次结构施工正在."""
-_WORK = (
-    "(?:已|均|全部|主体|装修|基本|全面|顺利|工程|结构)(?:完工|竣工|封顶|投用|到位|投产|通车|完毕)"
-    "(?P<begun>(?:(?![的和与及等后、率并均]|以来|投资|验收|投入|里程|资金)[一-鿿]){0,9})$"
-)
-"""已封顶|二次结构施工正在."""
-_WORK = (
-    "(?:完工|竣工|完毕|封顶|通车|到位|投产|摊铺|联调|内装|送检)"
-    f"(?P<begun>[一二]季度(?=[共一-鿿])|全[县市区镇乡旗](?=[一-鿿]{{3}})|{_UNIT}(?![的和、]))"
-)
-"""路基工程完工全县医保参保率达96.3%."""
 _WORK = (
     "(?:(?:{works})(?:已?完成|达到?|增至|共|累计)|完成[^，。；、的0-9]{2,8}(?:{works}))[0-9][0-9.]*[万亿]?(?:{things}|{bodies})"
     "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{4,14})(?=[，。；]|$)"
 )
 """管护完成3.2万亩信访积案化解，."""
-_ENDED = (
-    "(?:已|均|全部|全面|顺利|如期|基本)"
-    "(?:到位|封顶|完工|竣工|投用|结束|完毕|建成|交付|达标|启用|使用|运营|送检|联调|落地)$"
-)
-_SHARED_MEASURES = frozenset("个名位家项所")
-"""16个区教育局 are sixteen offices."""
-_MANY_OFFICES = 40
-_BODY = re.compile(
-    "(?P<body>残联|妇联|工商联|科协|文联|总工会|红十字会|供销社)(?:为|组织|开展|举办|走访|发放|新建|帮助)"
-)
-"""资金都走社保卡残联为145户改造."""
 _NO_SEAM_AFTER = (
     *"除但而且并故从自由年月日来及对为到的好与和将在或",
     *("明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
 )
 """Words of which what begins a sentence may be the object."""
-_NO_SEAM_BEFORE_BODY = (
-    *"县区市州级镇乡省国旗盟村层道地院校业和与及由经向对请会同合托按把将给让受各",
-)
-"""Words that belong to the body after them: 县残联, 由妇联."""
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
 _OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
@@ -200,22 +154,13 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Diagnostics:
 
 
 def _starters(passage: Passage) -> Diagnostics:
-    """Find 下一步, and units that act, which begin a sentence, directly after a word."""
+    """Find 下一步 and the like, which begin a sentence, and works, directly after a word."""
     text = passage.text
     for match in _STARTER.finditer(text):
-        if _follows_word(text, match.start(), _NO_SEAM_AFTER):
+        if _follows_word(text, match.start()):
             yield _lost_mark(passage, *match.span())
-    for match in role(_ACTOR).finditer(text):
-        start, end = match.span("unit")
-        ended = match["acts"] and role(_ENDED).search(text[max(0, start - 8) : start])
-        if ended or _is_counted(text, start):
-            yield _lost_mark(passage, start, end)
-    for match in _BODY.finditer(text):
-        if _follows_word(text, match.start(), _NO_SEAM_BEFORE_BODY):
-            yield _lost_mark(passage, *match.span("body"))
-    for template in (_AFTER_FIGURE, _WORK):
-        for match in role(template).finditer(text):
-            yield _lost_mark(passage, *match.span(match.lastgroup or 0))
+    for match in role(_WORK).finditer(text):
+        yield _lost_mark(passage, *match.span("begun"))
 
 
 def _run_on_clauses(passage: Passage) -> Diagnostics:
@@ -223,17 +168,9 @@ def _run_on_clauses(passage: Passage) -> Diagnostics:
         yield passage.diagnose(LOST_FULL_STOP, start, end, "run-on", text=text, cure="set-mark")
 
 
-def _is_counted(text: str, end: int) -> bool:
-    """Whether a figure ends here, that does not count the offices which follow: 38公里|县教育局."""
-    figure = re.search("([0-9]+)[万亿]?([^0-9，。；]{1,4})$", text[max(0, end - 10) : end])
-    if not figure or measure_at(figure[2] + "。", 0) != figure[2]:
-        return False
-    return figure[2] not in _SHARED_MEASURES or int(figure[1]) > _MANY_OFFICES
-
-
-def _follows_word(text: str, start: int, others: tuple[str, ...]) -> bool:
-    """Whether a word of Chinese characters goes before, but none of others."""
-    return _HAN.match(text[start - 1 : start]) is not None and not text.endswith(others, 0, start)
+def _follows_word(text: str, start: int) -> bool:
+    """Whether a word goes before, of which what begins there can be no object."""
+    return bool(_HAN.match(text[start - 1 : start])) and not text.endswith(_NO_SEAM_AFTER, 0, start)
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:

@@ -52,9 +52,16 @@ _SEASON = (
     "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
 )
 _AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
-_SEASON_NOW = re.compile("(?:正值|时值|正处|恰逢|正逢)$")
+_SEASON_NOW = re.compile("(?:正值|时值|正处|恰逢|正逢|临近|将近|步入|当前|目前)$")
 _TOOK_PLACE = re.compile(
     "，?(?:全[县市区]|我[县市区])?(?:已(?!经?(?:列|制|纳|提|预))|共(?!同|建|享)|累计)"
+)
+_ACTED = (
+    "[粮油]?(?:{season_works})?(?:工作|任务)?(?:已|共|累计|圆满|全面|顺利|扎实|平稳|基本|均|完成)"
+)
+_COUNTED = (
+    "(?:{reports}|{makes}|{verbs}|走访|慰问|表彰|销售|开展|组织|举办)"
+    "(?![^，。；]*(?:计划|方案))[^，。；]{0,14}[0-9]"
 )
 _BEGUN = (
     "(?:生产|工作|作业|收购|征购|收储|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
@@ -76,7 +83,7 @@ _HARVEST = (
     "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园])"
 )
 _LOOKS_BACK = re.compile(
-    "总结|表彰|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核|审计|评估|结果"
+    "总结|表彰(?![^，。；]{0,8}[0-9])|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核(?!得分)|审计|评估|结果"
 )
 
 
@@ -169,11 +176,13 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
         before, after = sentence_around(text, *match.span())
         if _LOOKS_BACK.search(before + after) or _OTHER_YEAR.search(before):
             continue
-        if match["near"] or _SEASON_NOW.search(before):
+        listed = after.startswith("、")  # 当前中秋、国庆将至
+        if match["near"] or (_SEASON_NOW.search(before) and not listed):
             present = {
                 (period.last + n - 1) % 12 + 1 for n in ((0, 1, 2) if match["near"] else (-1, 0, 1))
             }
-            if _AT_PRESENT.search(before + after) and not present & months:
+            later = not months & {*range(period.first, period.last + 1)} and not match["near"]
+            if (later or _AT_PRESENT.search(before + after)) and not present & months:
                 yield passage.diagnose(
                     OTHER_PERIOD, *match.span(), "not-at-end", period=period.label
                 )
@@ -202,8 +211,8 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
         return bool(reported and last < period.last < first)
     if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
         return False
-    if _TOOK_PLACE.match(after):
-        return not _TO_COME.search(before + after)
+    if _TOOK_PLACE.match(after) or role(f"{_ACTED}|{_COUNTED}").match(after):
+        return not _TO_COME.search(before + role(_OWN_TARGET).sub("", after))
     begun = match[0].endswith(("以来", "期间")) or role(_BEGUN).match(after)
     planned = role(_PLANNED).search(before + after)
     is_past = match["season"][0] == "入" or role(_REPORTED).search(before + after)
@@ -220,7 +229,8 @@ def _harvests(passage: Passage, period: Period) -> Diagnostics:
         month = mapping("harvests")[match["crop"] or match["ripe"] or match["gathered"]]
         reported = match["ripe"] or role("[0-9]|已|全部|基本|完").search(match[0] + after)
         early = role("(?:{early})[^，。；、0-9]{0,2}$").search(before)
-        other = role(_PLANNED).search(sentence) or _LOOKS_BACK.search(sentence)
+        clause = before + match[0] + after.split("，")[0]
+        other = role(_PLANNED).search(clause) or _LOOKS_BACK.search(sentence)
         other = other or _OTHER_YEAR.search(sentence)
         if period.last < month and reported and not early and not other:
             yield _lies_after(passage, *match.span(), period)
