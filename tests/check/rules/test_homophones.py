@@ -1,41 +1,66 @@
-"""Words of a sound: wrong where another is usual, right beside neighbours of their own."""
+"""Words that sound or look alike: wrong where another is usual, right by their own neighbours."""
 
-from progress_report.check.language.sounds import sound
-from progress_report.check.language.word_lists import word_list
+import re
+from collections.abc import Iterator
+
+from progress_report.check.language.word_lists import data_lines
 from progress_report.check.rules import homophones
 
 from .test_word_lists import corpus
 
+ROW = re.compile(r"(\D{1,2})\d+(?:/([^/]*))?(?:/([^/]*))?")
+Row = re.Match[str]
+LINES = [[*map(ROW.fullmatch, line.split())] for line in data_lines("neighbours.txt")]
 
-def rows(name: str) -> dict[str, tuple[str, str]]:
-    parted = (row.split("/") for row in word_list(name))
-    return {
-        word: (before, behind) for word, before, behind in (p + [""] * (3 - len(p)) for p in parted)
+
+def found(*texts: str) -> dict[str, str]:
+    found = homophones.check(corpus(*texts))
+    return {d.passage.text: d.passage.text[d.start : d.end] for d in found}
+
+
+def sides(row: Row, usualness: int) -> list[str]:
+    """The characters on each side of a word that are at least as usual."""
+    return ["".join((side or "").split("?")[usualness:]) for side in row.groups()[1:]]
+
+
+def pairs() -> Iterator[tuple[Row, Row]]:
+    """Two words of each line, the second a usual one."""
+    for line in LINES:
+        first, *others = (row for row in line if row)
+        yield from ((other, first) for other in others)
+
+
+def test_each_row_is_of_one_word() -> None:
+    rows = [row for line in LINES for row in line]
+    words = [row[1] for row in rows if row]
+    assert len(words) == len(rows) == len({*words}) > 8000
+    assert all(row and "?" in row[0] for row, *_others in LINES)
+
+
+def test_a_word_is_right_beside_each_of_its_usual_neighbours() -> None:
+    texts = [
+        text
+        for other, first in [*pairs()][::40]
+        for row in (first, other)
+        for before, behind in zip(*sides(row, 1), strict=False)
+        for text in (f"，{before}{row[1]}{behind}，",)
+    ]
+    assert len(texts) > 1000
+    assert [text for text, here in found(*texts).items() if here == text[2:-2]] == []
+
+
+def test_a_word_is_wrong_between_very_usual_neighbours_of_another() -> None:
+    texts = {
+        f"，{before[0]}{word[1]}{behind[0]}，": word[1]
+        for word, first in pairs()
+        for before, behind in [sides(first, 2)]
+        if before and behind and "?" not in word[0]
+        if before[0] not in sides(word, 0)[0] and behind[0] not in sides(word, 0)[1]
     }
+    assert len(texts) > 1000
+    assert len(found(*texts).items() & texts.items()) > 0.8 * len(texts)
 
 
-USUAL, RARE = rows("usual-neighbours.txt"), rows("rare-words.txt")
-BY_SOUND: dict[str, list[str]] = {sound(word): [] for word in USUAL}
-for word in sorted(USUAL):
-    BY_SOUND[sound(word)].append(word)
-
-
-def beside(rare: str, side: int, *, own: bool) -> list[str]:
-    """The rare word with each neighbour, on one side, that a word of its sound usually has."""
-    usual = {char for word in BY_SOUND[sound(rare)] for char in USUAL[word][side]}
-    chars = sorted(char for char in usual if (char in RARE[rare][side]) == own)
-    return [f"，{rare}{char}，" if side else f"，{char}{rare}，" for char in chars]
-
-
-def test_each_rare_word_is_found_beside_neighbours_of_another_alone() -> None:
-    assert len(RARE) > 8000
-    assert not USUAL.keys() & RARE.keys()
-    texts_found = texts_made = 0
-    for rare in sorted(RARE)[::9]:
-        texts = [*beside(rare, 0, own=False), *beside(rare, 1, own=False)]
-        found = {d.passage.text: d for d in homophones.check(corpus(*texts))}
-        texts_made += len(texts)
-        texts_found += sum(text[d.start : d.end] == rare for text, d in found.items())
-        right = [*beside(rare, 0, own=True), *beside(rare, 1, own=True)]
-        assert not [*homophones.check(corpus(*right))]
-    assert texts_found > 0.9 * texts_made  # in the others a usual word crosses the edge
+def test_which_word_is_usual() -> None:
+    wrong = {"基层智力体系进一步完善。": "智力", "剩余小区改造尚末启动。": "末"}
+    assert found(*wrong, "将问题以清单形式列出。", "孩子的智力得到开发。", "末班车。") == wrong

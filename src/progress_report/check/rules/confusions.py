@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from operator import add
 
 from progress_report.check.corpus import Corpus, Diagnostics
-from progress_report.check.language.pieces import is_han
+from progress_report.check.language.word_edges import stands_apart, stands_between_words
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch, places
 from progress_report.check.rule import Family, Rule
@@ -70,7 +70,7 @@ def _without_overlaps(
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     """Where a text has one of the misspellings, which, and the form of it."""
-    found, usual = _misspellings(), word_list("usual-words.txt")
+    found = _misspellings()
     forms: dict[str, _Misspelling] = {}
     for pair in filter(found.__getitem__, map(add, text, text[1:])):
         forms.update(found[pair])
@@ -78,20 +78,11 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     end = 0
     for start, _size, wrong in sorted(found_at):
         after = start + len(wrong)
-        edges = text[start - 1 : start + 1], text[after - 1 : after + 1]
-        if start < end or not usual.isdisjoint(edges):
+        if start < end or not stands_apart(text, start, after):
             continue
-        if forms[wrong].anywhere or _stands_between(text, start, after):
+        if forms[wrong].anywhere or stands_between_words(text, start, after):
             end = after
             yield start, wrong, _Form(forms[wrong].right)
-
-
-def _stands_between(text: str, start: int, end: int) -> bool:
-    """Whether what stands before and after a place is a usual word, or no Chinese character."""
-    usual, before, after = word_list("usual-words.txt"), text[:start][-2:], text[end : end + 2]
-    return (not is_han(before[-1:]) or before[-1:] in usual or before in usual) and (
-        not is_han(after[:1]) or after[:1] in usual or after in usual
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
-"""A word that sounds right and is another: 工作指责 for 工作职责, as typing pinyin offers both.
+"""A word that sounds or looks right and is another: 智力体系 for 治理体系, 尚末启动 for 尚未启动.
 
-The word is right elsewhere, so its neighbours decide. ``usual-neighbours.txt`` has the words of
-official prose, each with the characters that usually stand before it and behind it. Beside them
-``rare-words.txt`` has words that sound like one of these and hardly occur in such prose, each with
-those of the characters that stand beside it as well.
+The word is right elsewhere, so its neighbours decide: ``neighbours.txt`` has what usually stands
+beside the words of official prose. Another word is reported in its place if that fits much better:
+what stands beside it is usual there, seen from the word and from the word next to it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import add
 from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Diagnostics
-from progress_report.check.language.sounds import sound
-from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_edges import stands_apart
+from progress_report.check.language.word_lists import data_lines
 from progress_report.check.language.word_search import places
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -26,64 +26,86 @@ HOMOPHONE = Rule(
 )
 RULES: tuple[Rule, ...] = (HOMOPHONE,)
 
+_LEAST_FOR_CHARACTER, _LEAST_FOR_USUAL, _LEAST_FOR_RARE = 6, 7, 10
+"""By how much another word must fit better: of a rare word fewer neighbours are known."""
+_NEVER = -1
+"""How usual a neighbour is that was not counted; others are seen (0), usual (1), very usual (2)."""
+_DIGIT, _MARK = re.compile(r"\d"), re.compile("[^一-鿿0]")
 
-class _Neighbours(NamedTuple):
-    """The characters beside a word: before it, and behind it."""
 
-    before: str
-    behind: str
+class _Word(NamedTuple):
+    """How common a word is, and how usual which characters are before it and behind it."""
+
+    commonness: int
+    before: Mapping[str, int]
+    behind: Mapping[str, int]
 
 
 def check(corpus: Corpus) -> Diagnostics:
-    """Find rare words where words of the same sound are usual."""
+    """Find words in whose place another is usual."""
     accepted = "\n".join(corpus.config.terms)
     for passage in corpus.passages:
         end = 0
-        text = f" {passage.text} "
-        for start, rare in _rare_words(text):
-            if start >= end and rare not in accepted and (usual := _usual_here(text, start)):
-                end = start + len(rare)
-                yield passage.diagnose(HOMOPHONE, start - 1, end - 1, there=usual)
+        text = _MARK.sub("，", _DIGIT.sub("0", f"，，{passage.text}，，"))
+        for start, _size, word in _words(text):
+            if start >= end and word not in accepted and (usual := _usual_here(text, start, word)):
+                end = start + len(word)
+                yield passage.diagnose(HOMOPHONE, start - 2, end - 2, there=usual)
 
 
-def _rare_words(text: str) -> Sequence[tuple[int, str]]:
-    here = _table("rare-words.txt").keys() & map(add, text, text[1:])
-    return sorted((start, rare) for rare in here for start in places(text, rare))
+def _words(text: str) -> Sequence[tuple[int, int, str]]:
+    here = _rows().keys() & {*text, *map(add, text, text[1:])}
+    return sorted((start, -len(word), word) for word in here for start in places(text, word))
 
 
-def _usual_here(text: str, start: int) -> str:
-    """The word that usually stands where the text has the rare one at this place; '' if none."""
-    before, rare, behind = text[start - 1], text[start : start + 2], text[start + 2]
-    own = _table("rare-words.txt")[rare]
-    if before in own.before or behind in own.behind:
+def _usual_here(text: str, start: int, word: str) -> str:
+    """The word that usually stands where the text has another at this place; '' if none."""
+    end, known = start + len(word), _word(word)
+    own = known.before.get(text[start - 1], _NEVER), known.behind.get(text[end], _NEVER)
+    if max(own) > 0 or min(own) == 0 or not stands_apart(text, start, end):
         return ""
-    beside = _usual_beside(rare)
-    usual = beside.get((before, "")) or beside.get(("", behind), "")
-    edges = before + rare[0], rare[1] + behind  # 大会|商机 has no 会商
-    return usual if word_list("usual-words.txt").isdisjoint(edges) else ""
+    fits = ((_fit(text, start, end, rival), rival) for rival in _rivals(word))
+    fit, usual = max(fits, default=(0, ""))
+    least = _LEAST_FOR_USUAL if _is_usual(word) else _LEAST_FOR_RARE
+    least = least if len(word) > 1 else _LEAST_FOR_CHARACTER
+    return usual if usual and fit - _fit(text, start, end, word) >= least else ""
+
+
+def _fit(text: str, start: int, end: int, word: str) -> int:
+    """How well a word fits in a place: itself, its neighbours, and it as theirs."""
+    known, before, behind = _word(word), text[start - 2 : start], text[end : end + 2]
+    fit = known.before.get(text[start - 1], _NEVER) + known.behind.get(text[end], _NEVER)
+    fit = 2 * fit + known.commonness
+    if _is_usual(before):
+        fit += _word(before).behind.get(word[0], _NEVER)
+    if _is_usual(behind):
+        fit += _word(behind).before.get(word[-1], _NEVER)
+    return fit
+
+
+def _is_usual(word: str) -> bool:
+    return word in (rows := _rows()) and "?" in rows[word][0]
 
 
 @cache
-def _usual_beside(rare: str) -> Mapping[tuple[str, str], str]:
-    """The word of the same sound that usually has this character before it, or behind it."""
-    sides: dict[tuple[str, str], str] = {}
-    for word in _by_sound()[sound(rare)]:
-        usual = _table("usual-neighbours.txt")[word]
-        sides.update({(char, ""): word for char in usual.before})
-        sides.update({("", char): word for char in usual.behind})
-    return sides
+def _rows() -> Mapping[str, tuple[str, str]]:
+    """The row of each word, and the line of the words it is confused with. Few are looked at."""
+    lines = data_lines("neighbours.txt")
+    return {row[:2].rstrip("0123456789"): (row, line) for line in lines for row in line.split()}
 
 
 @cache
-def _by_sound() -> Mapping[str, Sequence[str]]:
-    words: dict[str, list[str]] = {}
-    for word in _table("usual-neighbours.txt"):
-        words.setdefault(sound(word), []).append(word)
-    return words
+def _rivals(word: str) -> Sequence[str]:
+    """The usual words that a word is confused with."""
+    others = (row[:2].rstrip("0123456789") for row in _rows()[word][1].split() if "?" in row)
+    return [other for other in others if other != word]
 
 
 @cache
-def _table(name: str) -> Mapping[str, _Neighbours]:
-    rows = (row.partition("/") for row in sorted(word_list(name)))
-    sides = ((word, neighbours.partition("/")) for word, _slash, neighbours in rows)
-    return {word: _Neighbours(before, behind) for word, (before, _slash, behind) in sides}
+def _word(word: str) -> _Word:
+    head, before, behind = f"{_rows()[word][0]}//".split("/")[:3]
+    return _Word(int(head.removeprefix(word)), _levels(before), _levels(behind))
+
+
+def _levels(side: str) -> Mapping[str, int]:
+    return {char: level for level, chars in enumerate(side.split("?")) for char in chars}
