@@ -10,12 +10,14 @@ from typing import TypeAlias
 
 Lists: TypeAlias = Mapping[str, Sequence[str]]
 
-_MOST_JOINED = 200
+_MOST_JOINED = 300
 """Number of words that lists side by side are joined to, such as 不断的 of 不断 and 的."""
 _GAP = "\0"
 """What takes the place of a part of which no word is certain."""
 _UNCERTAIN = re.compile(r"\\.|\[(?P<members>\^?(?:\\.|[^\\])(?:\\.|[^]\\])*)\]|[.^$]")
 _NO_MEMBER = frozenset("^-\\()[]{}|.$")
+_DIGITS = "[0123456789０１２３４５６７８９]"
+"""What ``\\d`` stands for."""
 _COUNT = r"(?P<count>[?*+]|\{[0-9,]+\})?[?+]?"
 _INNERMOST = re.compile(rf"\((?P<kind>\?:|\?P<\w+>|\?<?[=!])?(?P<content>(?!\?)[^()]*)\){_COUNT}")
 _ATOM = re.compile(rf"(?P<atom>\{{(?P<name>[a-z_]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL)
@@ -30,7 +32,7 @@ def needed(template: str, lists: Lists, contains: str = "") -> list[frozenset[st
         lists: The words of each list.
         contains: What every match has, too.
     """
-    sets = [words for run in _runs(template, lists) for words in _joined(run)]
+    sets = [words for run in _runs(template, lists) if run for words in _joined(run)]
     if contains and not any(all(contains in word for word in words) for words in sets):
         sets.append([contains])
     return sorted(map(frozenset, sets), key=lambda words: sum(map(_frequency, words)))
@@ -46,19 +48,21 @@ def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
     run: list[Sequence[str]] = []
     for atom in _ATOM.finditer(rest):
         words = lists.get(atom["name"]) if atom["name"] else atom["chars"] or atom["atom"]
-        if words and atom["atom"] != _GAP and not _is_optional(atom["count"]):
-            run.append(words)
-            if not atom["count"]:
-                continue
-        if run:
+        if not words or atom["atom"] == _GAP or _is_optional(atom["count"]):
             yield run
-        run = []
-    if run:
-        yield run
+            run = []
+            continue
+        run.append(words)
+        if atom["count"]:
+            yield run
+            run = [words]  # the last of those repeated
+    yield run
 
 
 def _characters(part: re.Match[str]) -> str:
     """What stands for a part that is no word: its members, if they are few and stand there."""
+    if part[0] == r"\d":
+        return _DIGITS
     members = part["members"]
     return part[0] if members and _NO_MEMBER.isdisjoint(members) else _GAP
 

@@ -10,18 +10,16 @@ class WordSearch:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = [*dict.fromkeys(filter(None, words))]
-        self._automaton = AhoCorasick(self._words)
+        self._automaton = AhoCorasick(self._words, store_patterns=True)
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Every occurrence of a word, overlapping ones too, in order of their ends: start, word."""
-        return [(start, self._words[index]) for index, start, _end in self._matches(text)]
+        matches = self._automaton.find_matches_as_indexes(_sound(text), overlapping=True)
+        return [(start, self._words[index]) for index, start, _end in matches]
 
     def words_in(self, text: str) -> set[str]:
         """The words that occur in a text."""
-        return {self._words[index] for index, _start, _end in self._matches(text)}
-
-    def _matches(self, text: str) -> list[tuple[int, int, int]]:
-        return self._automaton.find_matches_as_indexes(_sound(text), overlapping=True)
+        return {*self._automaton.find_matches_as_strings(_sound(text), overlapping=True)}
 
 
 class FirstWordSearch:
@@ -39,7 +37,11 @@ class FirstWordSearch:
 
 def _sound(text: str) -> str:
     """A text in which a half of a character is replaced."""
-    return text.encode(errors="replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 def places(text: str, word: str) -> Iterator[int]:

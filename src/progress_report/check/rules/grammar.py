@@ -54,13 +54,14 @@ class Grammar:
         for number, sets in enumerate(needed):
             for word in sets[0] if sets else ("",):
                 self._by_word[word].append(number)
+        self._first_words = frozenset(self._by_word)
         self._words = WordSearch(word for sets in needed for words in sets for word in words)
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
         here = self._words.words_in(text) | {""}
-        words = here & self._by_word.keys()
-        for number in sorted({number for word in words for number in self._by_word[word]}):
+        first = map(self._by_word.__getitem__, here & self._first_words)
+        for number in sorted(set[int]().union(*first)):
             if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
                 yield self.patterns[number]
 
