@@ -129,7 +129,7 @@ class Quantity:
         """The characters it was read from."""
         return self.text[self.start : self.end]
 
-    @property
+    @cached_property
     def step(self) -> Decimal:
         """The place value of the last digit written: 72.88亿元 is given to 1000000 of 元."""
         decimals = _DECIMALS.search(self.written)
@@ -141,7 +141,7 @@ class Quantity:
         counted = self.scale == 1 and self.step == 1 and not _MEASURED.search(self.measure)
         return Decimal(0) if counted else self.step / 2
 
-    @property
+    @cached_property
     def counter(self) -> str:
         """What may be added up and compared: the measure, with 名 and 位 as 人, 台（套） as 台."""
         return "人" if self.measure in {"名", "位"} else self.measure.partition("（")[0]

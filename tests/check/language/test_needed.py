@@ -4,7 +4,7 @@ import pytest
 
 from progress_report.check.language.needed import needed
 
-LISTS = {"how": ["不断", "全面"], "act": ["推进", "落实"], "many": [f"词{n}" for n in range(120)]}
+LISTS = {"how": ["不断", "全面"], "act": ["推进", "落实"], "many": [f"词{n}" for n in range(160)]}
 
 
 @pytest.mark.parametrize(

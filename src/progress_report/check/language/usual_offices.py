@@ -42,7 +42,7 @@ def misspelt_offices(text: str) -> Iterator[tuple[int, int, str]]:
 def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text has the short name of an office but for a character; the right name."""
     known: Sequence[str] = mapping("short_offices")["局"]
-    for match in role(_SHORT).finditer(text):
+    for match in role(_SHORT).finditer(text) if "局" in text else ():
         core = match["core"]
         for there in known if core not in known else ():
             pairs = [(a, b) for a, b in zip(core, there, strict=False) if a != b]
@@ -54,9 +54,9 @@ def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
 
 def former_offices(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text names an office as it was called until 2018; its name since then."""
-    for match in role("(?<=[县区市州旗]){former}").finditer(text):
-        if not role("原[^，。；、（“《]*$").search(text, 0, match.start()):
-            yield *match.span(), mapping("former")[match[0]]
+    for match in role("[县区市州旗]{former}").finditer(text):
+        if not role("原[^，。；、（“《]*$").search(text, 0, match.start() + 1):
+            yield match.start() + 1, match.end(), mapping("former")[match[0][1:]]
 
 
 def _right_name(here: str, *, free: bool) -> str:

@@ -44,7 +44,7 @@ _OF_COLON = (
 )
 """3条旅游线路：古镇风情游、茶园休闲游。"""
 _QUOTES = (
-    "(?<![，、“”和与及])(?P<names>(?:“[^“”，。；：]{1,12}”[、和]?){2,})"
+    "(?P<names>“(?<![，、“”和与及].)[^“”，。；：]{1,12}”[、和]?(?:“[^“”，。；：]{1,12}”[、和]?)+)"
     "(?P<counted>(?P<count>[二两三四五六七八九十]|[2-9])[大项个类][一-鿿])"
 )
 """“春雷”“清风”“护苗”四大行动."""
@@ -80,7 +80,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             yield passage.diagnose(LIST_COUNT, *quantity.span, count=most, figures=[quantity])
 
 
-_DAY = "(?<![0-9])1?[0-9]月[1-3]?[0-9]日"
+_DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9]日"
 _DAYS = f"{_DAY}(?:[、和及]{_DAY}){{2,}}(?P<more>等)?"
 _MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "轮次"))
 

@@ -55,9 +55,13 @@ _REPORTED = re.compile(
 )
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
-_WORK = (
-    "(?:(?:{works})(?:已?完成|达到?|增至|共|累计)|完成[^，。；、的0-9]{2,8}(?:{works}))[0-9][0-9.]*[万亿]?(?:{things}|{bodies})"
+_WORK = tuple(
+    f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
     "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{4,14})(?=[，。；]|$)"
+    for work in (
+        "(?:{works})(?:已?完成|达到?|增至|共|累计)",
+        "完成[^，。；、的0-9]{2,8}(?:{works})",
+    )
 )
 """管护完成3.2万亩信访积案化解，."""
 _NO_SEAM_AFTER = (
@@ -159,8 +163,9 @@ def _starters(passage: Passage) -> Diagnostics:
     for match in _STARTER.finditer(text):
         if _follows_word(text, match.start()):
             yield _lost_mark(passage, *match.span())
-    for match in role(_WORK).finditer(text):
-        yield _lost_mark(passage, *match.span("begun"))
+    for template in _WORK:
+        for match in role(template).finditer(text):
+            yield _lost_mark(passage, *match.span("begun"))
 
 
 def _run_on_clauses(passage: Passage) -> Diagnostics:

@@ -221,7 +221,7 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
 
 def _harvests(passage: Passage, period: Period) -> Diagnostics:
     """Find crops that are reported as harvested before they are ripe anywhere."""
-    if not re.search("[收镰采熟市]", passage.text):
+    if not role("{harvests}").search(passage.text):
         return
     for match in role(_HARVEST).finditer(passage.text):
         before, after = sentence_around(passage.text, *match.span())
