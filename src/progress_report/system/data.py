@@ -15,6 +15,7 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _PLACE = re.compile(r"\{(=?)([a-z_]+)(?: ([^{}]+))?\}")
 
 
+@cache
 def read_data(package: str, name: str) -> Any:
     """The content of ``data/NAME.yaml`` in a package, such as ``importing``: to read only."""
     return _load(_PACKAGE / package / "data" / f"{name}.yaml")
