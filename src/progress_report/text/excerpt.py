@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from progress_report.text.width import cells, width
+from progress_report.text.width import width
 
 ELLIPSIS = "…"
 
@@ -38,12 +38,14 @@ def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
 
 
 def _fitting(text: str, available: int) -> int:
-    column = 0
-    for index, char in enumerate(text):
-        column += cells(char)
+    end = column = 0
+    while end < len(text):
+        surely = max(1, (available - column) // 2)  # no character is wider than two cells
+        column += width(text[end : end + surely])
         if column > available:
-            return index
-    return len(text)
+            break
+        end += surely
+    return min(end, len(text))
 
 
 def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
