@@ -16,8 +16,6 @@ _GAP = "\0"
 """What takes the place of a part of which no word is certain."""
 _UNCERTAIN = re.compile(r"\\.|\[(?P<members>\^?(?:\\.|[^\\])(?:\\.|[^]\\])*)\]|[.^$]")
 _NO_MEMBER = frozenset("^-\\()[]{}|.$")
-_DIGITS = "[0123456789０１２３４５６７８９]"
-"""What ``\\d`` stands for."""
 _COUNT = r"(?P<count>[?*+]|\{[0-9,]+\})?[?+]?"
 _INNERMOST = re.compile(rf"\((?P<kind>\?:|\?P<\w+>|\?<?[=!])?(?P<content>(?!\?)[^()]*)\){_COUNT}")
 _ATOM = re.compile(rf"(?P<atom>\{{(?P<name>[a-z_]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL)
@@ -62,7 +60,7 @@ def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
 def _characters(part: re.Match[str]) -> str:
     """What stands for a part that is no word: its members, if they are few and stand there."""
     if part[0] == r"\d":
-        return _DIGITS
+        return "[0123456789０１２３４５６７８９]"
     members = part["members"]
     return part[0] if members and _NO_MEMBER.isdisjoint(members) else _GAP
 

@@ -135,6 +135,7 @@ class Usage:
         often = [piece for piece, count in self._rows.items() if count >= rows]
         self._established = frozenset(often)
         self._known = _by_sound(Place(piece, 0) for piece in often), _pieces_of(terms)
+        self._sounds = frozenset().union(*self._known)
 
     def count(self, piece: str) -> int:
         """The number of rows in which a piece occurs."""
@@ -154,9 +155,8 @@ class Usage:
         if self._established.issuperset(pieces):
             return
         heard = dict(zip(pieces, _PIECE.findall(sound), strict=True))
-        new = {heard[piece] for piece in heard.keys() - self._established}
-        parts = set().union(*(new & known.keys() for known in self._known))
-        for part in sorted(parts, key=_backwards):
+        new = {part for piece, part in heard.items() if piece not in self._established}
+        for part in sorted(new & self._sounds, key=_backwards):
             places = self._places(part)
             if not any(place.piece in heard for place in places):
                 for start in _occurrences(part, sound):

@@ -1,8 +1,11 @@
 """Find any of many words in a text, all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+_Found = TypeVar("_Found")
 
 
 class WordSearch:
@@ -14,12 +17,12 @@ class WordSearch:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Every occurrence of a word, overlapping ones too, in order of their ends: start, word."""
-        matches = self._automaton.find_matches_as_indexes(_sound(text), overlapping=True)
+        matches = _of(self._automaton.find_matches_as_indexes, text, overlapping=True)
         return [(start, self._words[index]) for index, start, _end in matches]
 
     def words_in(self, text: str) -> set[str]:
         """The words that occur in a text."""
-        return {*self._automaton.find_matches_as_strings(_sound(text), overlapping=True)}
+        return {*_of(self._automaton.find_matches_as_strings, text, overlapping=True)}
 
 
 class FirstWordSearch:
@@ -31,17 +34,16 @@ class FirstWordSearch:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """The words of a text from left to right: start, word."""
-        matches = self._automaton.find_matches_as_indexes(_sound(text))
+        matches = _of(self._automaton.find_matches_as_indexes, text)
         return [(start, self._words[index]) for index, start, _end in matches]
 
 
-def _sound(text: str) -> str:
-    """A text in which a half of a character is replaced."""
+def _of(search: Callable[..., list[_Found]], text: str, **how: bool) -> list[_Found]:
+    """What a search finds in a text, in which a half of a character is replaced."""
     try:
-        text.encode()
+        return search(text, **how)
     except UnicodeEncodeError:
-        return text.encode(errors="replace").decode()
-    return text
+        return search(text.encode(errors="replace").decode(), **how)
 
 
 def places(text: str, word: str) -> Iterator[int]:
