@@ -82,6 +82,8 @@ def _right_name(here: str, *, free: bool) -> str:
 
 def _with_one_more(here: str) -> str:
     """The name that a text has with a character too many; 和 may join the tasks of several."""
+    if (here[0], here[-1], len(here) - 1) not in _frames():
+        return ""
     for index in range(1, len(here) - 1):
         name = here[:index] + here[index + 1 :]
         at_end = index == len(here) - 2 and here[index] not in _PARTS  # 乡村振兴新局|面, 总局

@@ -122,6 +122,8 @@ def _demands(text: str, period: Period) -> bool:
     if planned and period.last < _DECEMBER and not re.search("[0-9]", text[: planned.start()]):
         return True
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
+    if not orders and wishes <= _MANY_WISHES:
+        return False
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
     wished = [bool(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause)) for clause in figures]
     if orders and (any(wished[:1]) or (not figures and re.search(_AT_START, text))):

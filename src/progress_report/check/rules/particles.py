@@ -21,7 +21,7 @@ _LEAST = {"的": 9, "地": 13, "得": 13}
 """By how many powers of two another particle must be more likely than this one."""
 _LEADS_TO_NOUNS = frozenset("有是一个种些作做")
 """What stands before a noun and its attribute: 有清醒的认识."""
-_PARTICLE = re.compile("(?<=[一-鿿])[的地得](?=[一-鿿])")
+_PARTICLE = re.compile("[的地得](?<=[一-鿿].)(?=[一-鿿])")
 _LONGEST = 4
 """Characters of a word that has 的, 地 or 得 in it."""
 

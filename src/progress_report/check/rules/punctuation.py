@@ -42,7 +42,7 @@ _BEFORE_ETC = re.compile(r"、(?=等(?![级额候待离量价同比距温宽边�
 _BEFORE_AND = re.compile("、(?=和(?![谐平气睦县合顺田龙众美而谷兴苑若康安风林解])[一-鿿])")
 
 _CLOSING = "”’）》〉〕】)\"' \u3000"
-_ENDED = re.compile(r"[。！？!?….]$")
+_ENDS = tuple("。！？!?….")
 _REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[)）]$")
 _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
@@ -160,7 +160,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
                 )
                 diagnostics.append(passage.diagnose(MISSING_END_MARK, *span, fault, **values))
             elif paragraph:
-                ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
+                ended += paragraph.rstrip(_CLOSING).endswith(_ENDS)
             start, earlier = start + len(paragraph) + 1, paragraph
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
 
@@ -168,7 +168,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
 def _fault_at_end(paragraph: str, *, last: bool) -> str:
     """The name of what is wrong with the end of a paragraph, if anything is."""
     text = paragraph.rstrip(_CLOSING)
-    if not text or _ENDED.search(text) or _REMARK_AFTER_END.search(paragraph[-64:]):
+    if not text or text.endswith(_ENDS) or _REMARK_AFTER_END.search(paragraph[-64:]):
         return ""
     if _UNFINISHED.search(text) or (last and _GOES_ON.search(text) and len(text) > _SHORT):
         return "breaks-off"

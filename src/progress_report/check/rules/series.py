@@ -68,7 +68,7 @@ def check(corpus: Corpus) -> Diagnostics:
                 if not here.isdisjoint(firsts):
                     numbering = role(rf"(?m)(?:^|(?<=[{before}])) *(?P<mark>{mark})")
                     yield from _numbers(passage, numbering)
-        if any(passage.text.count(mark) >= _LEAST for mark in "》”"):
+        if max(map(passage.text.count, "》”")) >= _LEAST:
             yield from _names(passage)
         if passage.text.count("、") < _LEAST - 1:
             continue
@@ -151,19 +151,20 @@ def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
 
 def _other_names(item: str) -> Iterator[str]:
     """The long form of the short name that an item ends in, or the other way: 县发改局, 印尼."""
-    for start in range(len(item)):
-        for there, begin in _name_pairs().get(item[start:], ()):
+    for here, there, begin in _name_pairs().get(item[-1:], ()):
+        if item.endswith(here):
+            start = len(item) - len(here)
             yield item[max(0, start - begin) : start] + there
 
 
 @cache
-def _name_pairs() -> Mapping[str, Sequence[tuple[str, int]]]:
-    """Of each long or short form the other, and how many characters before it belong to it."""
-    pairs: dict[str, list[tuple[str, int]]] = {}
+def _name_pairs() -> Mapping[str, Sequence[tuple[str, str, int]]]:
+    """Long and short forms by their last character; of each the other, and characters before it."""
+    pairs: dict[str, list[tuple[str, str, int]]] = {}
     for names, begin in ((mapping("aliases"), 0), (mapping("offices"), 1)):
         for short, long in names.items():
-            pairs.setdefault(short, []).append((long, begin))
-            pairs.setdefault(long, []).append((short, begin))
+            pairs.setdefault(short[-1], []).append((short, long, begin))
+            pairs.setdefault(long[-1], []).append((long, short, begin))
     return pairs
 
 
@@ -181,10 +182,9 @@ def _with_places(items: list[str], start: int) -> Iterator[tuple[int, str]]:
 def _last_again(item: str, seen: set[str], first: str) -> str:
     """The earlier item that the last one begins with, as in 石桥镇设立站点 or 占道经营等问题."""
     earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
-    for other in sorted(earlier, key=len, reverse=True):
-        if not item.startswith(other) or not _ITEM.fullmatch(other):
-            continue
-        if len(other) > _LEAST - 1 or role(_AFTER_ITEM).match(item, len(other)):
+    for other in sorted(filter(item.startswith, earlier), key=len, reverse=True):
+        goes_on = len(other) > _LEAST - 1 or role(_AFTER_ITEM).match(item, len(other))
+        if goes_on and _ITEM.fullmatch(other):
             return other
     return item
 

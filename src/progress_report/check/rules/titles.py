@@ -39,7 +39,7 @@ def _check_row(row: TaskPassages) -> Diagnostics:
         if _DOCUMENT.search(title)
         for start in reversed(range(len(title) - _SHARED + 1))
     }
-    for passage in row.passages:
+    for passage in row.passages if parts else ():
         bare = _OPEN.sub(_blank, _MARKED.sub(_blank, passage.text))
         end = 0
         for start in range(len(bare) - _SHARED + 1):

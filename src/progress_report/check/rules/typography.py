@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.pieces import is_han
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.text.punctuation import restore
 
@@ -63,7 +64,7 @@ def check(corpus: Corpus) -> Diagnostics:
     wide_percent = sum(t.count("％") for t in texts) > sum(t.count("%") for t in texts)
     for passage, text in zip(corpus.passages, texts, strict=True):
         for signs, find in _FINDERS:
-            if any(sign in text for sign in signs):
+            if role(signs).search(text):
                 yield from (
                     d for d in find(passage) if not (wide_percent and text[d.start : d.end] == "％")
                 )
@@ -214,11 +215,11 @@ def _ellipses(passage: Passage) -> Diagnostics:
             yield passage.diagnose(ELLIPSIS_FORM, start, end, better="……")
 
 
-_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Diagnostics]], ...] = (
-    ((",", ";", ":", "?", "!", "(", ")", '"', "'", "."), _halfwidth),
-    (("",), _fullwidth),
-    ((" ", "\u3000", "\u00a0"), _spaces),
-    (("-", "—", "－", "一"), _dashes),
-    (("...", "…", "。。。", "、、、", "，，，", "···"), _ellipses),
+_FINDERS: tuple[tuple[str, Callable[[Passage], Diagnostics]], ...] = (
+    ("[,;:?!()\"'.]", _halfwidth),
+    ("[０-９Ａ-Ｚａ-ｚ％]", _fullwidth),
+    ("[ \u3000\u00a0]", _spaces),
+    ("[-—－一]", _dashes),
+    (r"\.\.\.|…|。。。|、、、|，，，|···", _ellipses),
 )
 """The finders, each with the characters without which it finds nothing."""
