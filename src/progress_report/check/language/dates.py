@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from progress_report.domain.period import Period
 
@@ -78,6 +79,7 @@ class When:
         return cls(_day(year, months[0], 1), _day(year, months[1], 31), has_year, has_month=False)
 
 
+@cache
 def _day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
