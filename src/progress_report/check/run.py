@@ -39,7 +39,7 @@ def check(
     remaining, diagnostics = check_prose(project, wanted)
     diagnostics += locate(d for d in remaining if not periods or _is_of(d.passage, periods))
     chosen = [
-        replace(d, severity=severities[d.rule])
+        d if d.severity is severities[d.rule] else replace(d, severity=severities[d.rule])
         for d in diagnostics
         if d.rule in severities and (wanted is None or d.rule in wanted)
     ]
