@@ -8,13 +8,12 @@ what stands beside it is usual there, seen from the word and from the word next 
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from operator import add
 from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import data_lines
-from progress_report.check.language.word_search import places
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 
@@ -47,22 +46,27 @@ def check(corpus: Corpus) -> Diagnostics:
     for passage in corpus.passages:
         end = 0
         text = _MARK.sub("，", _DIGIT.sub("0", f"，，{passage.text}，，"))
-        for start, _size, word in _words(text):
+        for start, _size, word in _strange(text):
             if start >= end and word not in accepted and (usual := _usual_here(text, start, word)):
                 end = start + len(word)
                 yield passage.diagnose(HOMOPHONE, start - 2, end - 2, there=usual)
 
 
-def _words(text: str) -> Sequence[tuple[int, int, str]]:
-    here = _rows().keys() & {*text, *map(add, text, text[1:])}
-    return sorted((start, -len(word), word) for word in here for start in places(text, word))
+def _strange(text: str) -> Sequence[tuple[int, int, str]]:
+    """The words that stand beside nothing usual for them, but for a rival: start, -length, word."""
+    beside, words = _neighbours(), []
+    for start, word in _search().find(text):
+        before, behind = beside[word]
+        if before.get(text[start - 1], 0) + behind.get(text[start + len(word)], 0) > 0:
+            words.append((start, -len(word), word))
+    return sorted(words)
 
 
 def _usual_here(text: str, start: int, word: str) -> str:
     """The word that usually stands where the text has another at this place; '' if none."""
     end, known = start + len(word), _word(word)
     own = known.before.get(text[start - 1], _NEVER), known.behind.get(text[end], _NEVER)
-    if max(own) > 0 or min(own) == 0 or not stands_apart(text, start, end):
+    if min(own) > _NEVER or not stands_apart(text, start, end):
         return ""
     fits = ((_fit(text, start, end, rival), rival) for rival in _rivals(word))
     fit, usual = max(fits, default=(0, ""))
@@ -92,6 +96,33 @@ def _rows() -> Mapping[str, tuple[str, str]]:
     """The row of each word, and the line of the words it is confused with. Few are looked at."""
     lines = data_lines("neighbours.txt")
     return {row[:2].rstrip("0123456789"): (row, line) for line in lines for row in line.split()}
+
+
+@cache
+def _search() -> WordSearch:
+    return WordSearch(_rows())
+
+
+class _Neighbours(dict[str, tuple[Mapping[str, int], Mapping[str, int]]]):
+    """Of each word the signs of what is before it and behind it; read the first time."""
+
+    def __missing__(self, word: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """Read what is usual beside a word, and beside those it is confused with."""
+        known, rivals = _word(word), [_word(rival) for rival in _rivals(word)]
+        found = self[word] = (
+            _signs(known.before, [rival.before for rival in rivals]),
+            _signs(known.behind, [rival.behind for rival in rivals]),
+        )
+        return found
+
+
+def _signs(own: Mapping[str, int], rivals: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    """1 for what is usual for a rival; -2 for what is usual for the word, which outweighs it."""
+    suspect = {char: 1 for levels in rivals for char, level in levels.items() if level}
+    return suspect | {char: -2 for char, level in own.items() if level}
+
+
+_neighbours = cache(_Neighbours)
 
 
 @cache
