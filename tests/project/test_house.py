@@ -153,3 +153,14 @@ def test_every_name_is_used() -> None:
         if not used[name]
     }
     assert unused == UNUSED.keys()
+
+
+def test_no_name_is_defined_twice() -> None:
+    """A merge may leave a constant behind that the next line replaces."""
+    twice = {
+        f"{module}:{name}"
+        for module, tree in modules().items()
+        for name, count in Counter(defined(tree)).items()
+        if count > 1
+    }
+    assert twice == set()
