@@ -63,4 +63,5 @@ def test_a_word_is_wrong_between_very_usual_neighbours_of_another() -> None:
 
 def test_which_word_is_usual() -> None:
     wrong = {"基层智力体系进一步完善。": "智力", "剩余小区改造尚末启动。": "末"}
-    assert found(*wrong, "将问题以清单形式列出。", "孩子的智力得到开发。", "末班车。") == wrong
+    right = ("将问题以清单形式列出。", "孩子的智力得到开发。", "末班车。", "全县聚力补短增强后劲。")
+    assert found(*wrong, *right) == wrong

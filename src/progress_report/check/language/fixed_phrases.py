@@ -48,7 +48,7 @@ def misspelt_idioms(text: str, sound: str) -> Iterator[tuple[int, str, str]]:
         for there in () if here in word_list("idioms.txt") else idioms[heard]:
             others = [i for i, char in enumerate(there) if here[i] != char]
             wrong, right = here[others[0]], there[others[0]]
-            if len(others) == 1 and alike(wrong, right) and wrong not in "的地得":
+            if len(others) == 1 and alike(wrong, right):
                 yield start + others[0], here, there
 
 
