@@ -4,6 +4,7 @@ import importlib.util
 import re
 from typing import Any
 
+import pytest
 from support.project import ROOT
 
 DOCUMENT = ROOT / "docs/en/measured.md"
@@ -42,7 +43,8 @@ def test_the_figures_on_planted_mistakes_are_fresh() -> None:
     assert section("planted") == tool().measure_planted()
 
 
-def test_the_figures_on_six_counties_are_fresh() -> None:
+@pytest.mark.program  # so many sentences are read on every core
+def test_the_figures_on_the_counties_are_fresh() -> None:
     table = tool().measure_counties()
     assert section("counties") == table
     assert table.endswith("right sentences | | | 0 |\n")
