@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import add
 
 from progress_report.check.corpus import Corpus, Diagnostics
-from progress_report.check.language.word_edges import stands_apart, stands_between_words
-from progress_report.check.language.word_lists import word_list
-from progress_report.check.language.word_search import WordSearch, places
+from progress_report.check.language.misspellings import misspellings
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
@@ -44,7 +42,11 @@ def check(corpus: Corpus) -> Diagnostics:
         matches = [*_without_overlaps(text, found, listed)]
         taken = {start + at for start, here in matches for at in range(len(here))}
         wrongs = [(start, here, form) for start, here in matches if (form := listed[here])]
-        wrongs += [match for match in _misspelt(text) if match[0] not in taken]
+        wrongs += [
+            (start, wrong, _Form(right))
+            for start, wrong, right in misspellings(text)
+            if start not in taken
+        ]
         for start, wrong, form in wrongs:
             source = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
             values = {"there": form.right, "source": source, "cure": "see" if form.source else ""}
@@ -66,73 +68,6 @@ def _without_overlaps(
         if start >= end and not (form and not re.compile(form.before).match(text, after)):
             end = after
             yield start, word
-
-
-def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
-    """Where a text has one of the misspellings, which, and the form of it."""
-    found = _misspellings()
-    forms: dict[str, _Misspelling] = {}
-    for pair in filter(found.__getitem__, map(add, text, text[1:])):
-        forms.update(found[pair])
-    found_at = [(start, -len(wrong), wrong) for wrong in forms for start in places(text, wrong)]
-    end = 0
-    for start, _size, wrong in sorted(found_at):
-        after = start + len(wrong)
-        if start < end or not stands_apart(text, start, after):
-            continue
-        if forms[wrong].anywhere or stands_between_words(text, start, after):
-            end = after
-            yield start, wrong, _Form(forms[wrong].right)
-
-
-@dataclass(frozen=True, slots=True)
-class _Misspelling:
-    """The right form of a misspelling, and whether it is one anywhere, not only between words."""
-
-    right: str
-    anywhere: bool
-
-
-class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
-    """The misspellings that begin with a pair of characters: those of misspellings.txt.
-
-    A pair is looked up the first time that a text has it: most never are.
-    """
-
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[str]] = {}
-        self._by_second: dict[str, list[str]] = {}
-        self._longer: dict[str, dict[str, _Misspelling]] = {}
-        for row in word_list("misspellings.txt"):
-            if row[len("AB")] == "/":
-                self._by_first.setdefault(row[0], []).append(row)
-                self._by_second.setdefault(row[1], []).append(row)
-            else:
-                self._add_longer(*row.split("/"))
-
-    def _add_longer(self, right: str, *characters: str) -> None:
-        for index, wrong in enumerate(characters):
-            for char in wrong:
-                form = right[:index] + char + right[index + 1 :]
-                self._longer.setdefault(form[:2], {})[form] = _Misspelling(right, anywhere=True)
-
-    def __missing__(self, pair: str) -> Mapping[str, _Misspelling]:
-        """Look a pair up once."""
-        first, second = pair[0], pair[1]
-        found = self[pair] = dict(self._longer.get(pair, ()))
-        for rows, place, char in (
-            (self._by_first.get(first, ()), 2, second),
-            (self._by_second.get(second, ()), 1, first),
-        ):
-            for row in rows:
-                if char in row and len(parts := row.split("/")) > place:
-                    anywhere, _mark, between_words = parts[place].partition("?")
-                    if char in anywhere + between_words:
-                        found[pair] = _Misspelling(parts[0], char in anywhere)
-        return found
-
-
-_misspellings = cache(_Misspellings)
 
 
 @cache

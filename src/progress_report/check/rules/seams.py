@@ -17,12 +17,10 @@ from progress_report.check.corpus import (
 from progress_report.check.language.clauses import run_on_clauses
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 
 LOST_FULL_STOP = Rule(
     "lost-full-stop",
     Family.SEAMS,
-    Severity.WARNING,
     gives_way_to=("doubled-word", "missing-word", "mixed-pattern", "number-form"),
 )
 REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS)

@@ -1,0 +1,77 @@
+"""Misspelt words of official prose, such as 部暑 for 部署, by the counted list misspellings.txt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import add
+
+from progress_report.check.language.word_edges import stands_apart, stands_between_words
+from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_search import places
+
+
+def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where a text has a misspelling of misspellings.txt: its index, the misspelling, the word."""
+    found = _misspellings()
+    forms: dict[str, _Misspelling] = {}
+    for pair in filter(found.__getitem__, map(add, text, text[1:])):
+        forms.update(found[pair])
+    found_at = [(start, -len(wrong), wrong) for wrong in forms for start in places(text, wrong)]
+    end = 0
+    for start, _size, wrong in sorted(found_at):
+        after = start + len(wrong)
+        if start < end or not stands_apart(text, start, after):
+            continue
+        if forms[wrong].anywhere or stands_between_words(text, start, after):
+            end = after
+            yield start, wrong, forms[wrong].right
+
+
+@dataclass(frozen=True, slots=True)
+class _Misspelling:
+    """The right form of a misspelling, and whether it is one anywhere, not only between words."""
+
+    right: str
+    anywhere: bool
+
+
+class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
+    """The misspellings that begin with a pair of characters: those of misspellings.txt.
+
+    A pair is looked up the first time that a text has it: most never are.
+    """
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[str]] = {}
+        self._by_second: dict[str, list[str]] = {}
+        self._longer: dict[str, dict[str, _Misspelling]] = {}
+        for row in word_list("misspellings.txt"):
+            if row[len("AB")] == "/":
+                self._by_first.setdefault(row[0], []).append(row)
+                self._by_second.setdefault(row[1], []).append(row)
+            else:
+                self._add_longer(*row.split("/"))
+
+    def _add_longer(self, right: str, *characters: str) -> None:
+        for index, wrong in enumerate(characters):
+            for char in wrong:
+                form = right[:index] + char + right[index + 1 :]
+                self._longer.setdefault(form[:2], {})[form] = _Misspelling(right, anywhere=True)
+
+    def __missing__(self, pair: str) -> Mapping[str, _Misspelling]:
+        """Look a pair up once."""
+        first, second = pair[0], pair[1]
+        found = self[pair] = dict(self._longer.get(pair, ()))
+        for rows, place, char in (
+            (self._by_first.get(first, ()), 2, second),
+            (self._by_second.get(second, ()), 1, first),
+        ):
+            for row in rows:
+                if char in row and len(parts := row.split("/")) > place:
+                    anywhere, _mark, between_words = parts[place].partition("?")
+                    if char in anywhere + between_words:
+                        found[pair] = _Misspelling(parts[0], char in anywhere)
+        return found
+
+
+_misspellings = cache(_Misspellings)
