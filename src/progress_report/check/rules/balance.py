@@ -275,7 +275,7 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     if not words.strip("截至目前现"):  # 全镇12个村，14个村建成了服务站
         counted = _before_brackets(whole)
         ends = [n for n in range(len(part.after)) if counted.endswith(part.after[:n])]
-        shared = common_prefix(whole.after, part.after) or max(ends)
+        shared = common_prefix(whole.after, part.after) or max(ends, default=0)
         return role(_DONE_AFTER).match(part.after[shared:]) is not None
     of = re.search("^[^到至年]+的([^的]{0,6}?)[达有为]?$", words)
     if of and {*of[1]} <= {*_before_brackets(whole)}:
