@@ -7,14 +7,18 @@ from progress_report.check.language.patterns import text_before
 from progress_report.check.language.roles import role
 
 _SECOND = (
-    "目前(?!期)|正在|现正|(?<!十)[一二]是|已(?!经?[被有是在为成列])|(?P<steady>(?:{steadily})(?:{goes})(?=[，。；]))"
+    "(?=[目正现一二已同稳有加扎顺深全统协持不明显县区市并上今为针围聚根按依0-9])"
+    "(?P<late>(?<=[^，。；：、（）()“”《》,;\\s]{3}))?(?:目前(?!期)|正在|现正|(?<!十)[一二]是|已(?!经?[被有是在为成列])|(?P<steady>(?:{steadily})(?:{goes})(?=[，。；]))"
     "|(?P<unit>[县区市](?!域|级|直|城|场|区|外|内)(?:[一-鿿]{2,11}?(?:局|委员会|中心(?!校|城)|公司)|妇联|残联"
     "|工商联|团委|总工会|科协|人民医院|中医院|妇幼保健院|法院|检察院|供销社|党校|.{0,2}林场)(?![的和与及等、]))"
     "|(?P<weak>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)|[一二]季度|上半年|今年以来"
     "|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生))"
-    "|[0-9]{1,2}月[0-9]{1,2}日(?=[一-鿿])|针对|围绕|聚焦|根据|按照|依托|(?P<figure>(?<![0-9.第])[0-9][0-9.]*(?![0-9.年月日号]))"
+    "|[0-9]{1,2}月[0-9]{1,2}日(?=[一-鿿])|针对|围绕|聚焦|根据|按照|依托|(?P<figure>(?<![0-9.第])[0-9][0-9.]*(?![0-9.年月日号])))"
 )
-"""What only a clause with a subject or a verb of its own has: 正在, a second figure."""
+"""What only a clause with a subject or a verb of its own has: 正在, a second figure.
+
+Late are those behind three characters and more of their clause: no shorter clause ends there.
+"""
 _MARK = re.compile("[，。；：、（）()“”《》,;\\s]")
 _COUNTED = (
     "(?:(?:{makes}|{verbs}|{counts})(?:(?:(?![为在对向从于给将把由的各达至年超占等]|(?<!公)共)[一-鿿]){2,12}"
@@ -45,6 +49,8 @@ def run_on_clauses(text: str) -> Iterator[tuple[int, int, str]]:
     """
     reported = 0
     for match in role(_SECOND).finditer(text):
+        if match["late"] is None:
+            continue
         ended = _ended_clause(text_before(_MARK, text, match.start()), match)
         start = match.start() - len(ended["begun"]) if ended else -1
         if ended and start >= reported:
@@ -54,7 +60,8 @@ def run_on_clauses(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
     """The end of a clause behind which another begins: 完成管线迁改|沥青摊铺 before 同步."""
-    counted, ended = role(_COUNTED).search(clause), role(_ENDED_WORK).search(clause)
+    counted = role(_COUNTED).search(clause) if re.search("[0-9]", clause) else None
+    ended = role(_ENDED_WORK).search(clause)
     if mark["figure"]:
         if counted and len(counted["begun"]) > 1:
             return counted

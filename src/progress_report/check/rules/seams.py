@@ -195,6 +195,8 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnosti
                 if index > 1 and (sentence.heading or alone):
                     name = "new-subject-in-sentence"
                     yield sentence.diagnose(LOST_FULL_STOP, start - 1, end, name, words=words)
+            elif words[-_TOPIC:] not in wording and not words.endswith("方面"):
+                pass  # as most clauses
             elif topic := _run_in_topic(words, wording):
                 again = headings > 0 or topic in sentence.text[end : end + _NEARBY]
                 name = words.removesuffix("方面")
