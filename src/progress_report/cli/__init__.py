@@ -6,10 +6,13 @@ import signal
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import gc
 import os
 import sys
 
 _PROGRAM_ERROR = 3  # the exit code of an error in the program itself
+_ALLOCATIONS = 50_000
+"""After so many, Python looks for garbage: loading libraries makes as many, and hardly any."""
 
 
 def main() -> None:
@@ -21,6 +24,7 @@ def main() -> None:
 
 
 def _main() -> None:
+    gc.set_threshold(_ALLOCATIONS)
     from progress_report.system.i18n import LANGUAGES, set_language
 
     # what else is installed has no say in how data are checked, and is not looked for
@@ -43,6 +47,7 @@ def _main() -> None:
             code = 2
         if code == _PROGRAM_ERROR and os.environ.get("REPORT_TRACEBACK"):
             raise
+    gc.freeze()  # nothing is searched for garbage at the end
     sys.exit(code)
 
 

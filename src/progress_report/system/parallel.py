@@ -7,7 +7,6 @@ pickled, and a process more is forked. Its workers also outlive a parent that is
 
 import gc
 import os
-import pickle
 import signal
 import sys
 import time
@@ -211,6 +210,8 @@ def _run_worker(
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         stay_alone()
         gc.freeze()  # a collection would copy every page of what was inherited
+        import pickle  # noqa: PLC0415 - most runs are too small for a second process
+
         for results in work.results():
             pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
         file.flush()
@@ -248,6 +249,8 @@ def _wait(process: int) -> None:
 
 def _results_in(file: IO[bytes]) -> Iterator[dict[int, _Result]]:
     """What a worker has written, as far as it came."""
+    import pickle  # noqa: PLC0415 - as above
+
     with file:
         file.seek(0)
         while True:
