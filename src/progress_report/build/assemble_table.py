@@ -17,16 +17,14 @@ from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.pace import task_pace
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import PeriodFile, RowChoice, RowNumbering
+from progress_report.domain.period_file import NO_SETTINGS, PeriodFile, RowChoice, RowNumbering
 from progress_report.domain.succession import Succession, is_finished
 from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
 from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Task
-from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
 from progress_report.text.numerals import ordinal
 
-_NO_SETTINGS = PeriodFile()
 _Group = tuple[tuple[str, ...], list[SourcedTask]]  # the headings above a group, and its tasks
 
 
@@ -49,7 +47,11 @@ def assemble_tables(
             raise no_tasks(period.year)
         if not in_year or not (draft or reported):
             raise not_reported(period, project.tasks)
-        tasks = with_closed_reports(project.tasks, project.closed, period)
+        tasks: Sequence[SourcedTask] = project.tasks
+        if project.closed:
+            from progress_report.source.closed import with_closed_reports  # noqa: PLC0415 - few projects have any
+
+            tasks = with_closed_reports(tasks, project.closed, period)
         settings = project.settings_of(period)
         table, problems = assemble_table(tasks, config, period, settings, draft=draft)
         tables.append(table)
@@ -61,7 +63,7 @@ def assemble_table(
     tasks: Sequence[SourcedTask],
     config: ReportConfig,
     period: Period,
-    settings: PeriodFile = _NO_SETTINGS,
+    settings: PeriodFile = NO_SETTINGS,
     *,
     draft: bool = False,
 ) -> tuple[Table, list[Diagnostic]]:

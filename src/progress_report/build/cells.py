@@ -6,7 +6,6 @@ from itertools import groupby
 from operator import attrgetter
 
 from progress_report.build.pace_cells import PaceCells
-from progress_report.check.rules.coverage import overlap_texts
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow
@@ -157,6 +156,8 @@ def _incomplete(
         )
         diagnostics.append(Diagnostic("gap", message, location, hint))
     for task, first, second in selection.overlaps:
+        from progress_report.check.rules.coverage import overlap_texts  # noqa: PLC0415 - hardly ever needed
+
         location = tasks[task.key].source.locate(("entries",), key=True)
         message, hint = overlap_texts(task, first, second, period)
         diagnostics.append(Diagnostic("overlap", message, location, hint))

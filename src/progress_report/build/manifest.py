@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -18,9 +18,11 @@ from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, PeriodName, Strict
 from progress_report.render.formats import Output
-from progress_report.source.closed import ClosedTable
 from progress_report.system.files import other_folder, read_bytes
 from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.source.closed import ClosedTable
 
 NAME = "manifest.json"
 CONFLICT = re.compile(rb"^([<|=>])\1{6}(?:[ \r]|$)", re.MULTILINE)
@@ -150,7 +152,7 @@ def new_entry(
     fingerprint: str,
     options: Options,
     known: ManifestEntry | None,
-    closed: Mapping[Period, ClosedTable],
+    closed: Mapping[Period, "ClosedTable"],
     engine: PdfEngine,
 ) -> ManifestEntry:
     """The entry of an output just built.

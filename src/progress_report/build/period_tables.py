@@ -3,20 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from progress_report.domain.config import Corrections, ReportConfig
 from progress_report.domain.diagnostics import CommandHint, DataError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
-from progress_report.readers.json import to_table
-from progress_report.source.closed import ClosedTable
 from progress_report.source.files import new_task_command
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
 
+if TYPE_CHECKING:  # few projects have closed tables
+    from progress_report.source.closed import ClosedTable
 
-def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
+
+def closed_table(closed: "ClosedTable", config: ReportConfig) -> Table:
     """The table of a closed period, with its corrections below the notes if the layout says so."""
+    from progress_report.readers.json import to_table  # noqa: PLC0415 - as above
+
     table = to_table(closed.file)
     if config.corrections is not Corrections.NOTES:
         return table
@@ -40,7 +44,7 @@ def not_reported(period: Period, tasks: Iterable[SourcedTask]) -> DataError:
     return DataError(message.format(period=period_name(period), known=names))
 
 
-def require_closed(project: Project, period: Period) -> ClosedTable:
+def require_closed(project: Project, period: Period) -> "ClosedTable":
     """The table of a closed period. Raises DataError if it is open."""
     if period not in project.closed:
         message = _("{period} is not closed").format(period=period_name(period))

@@ -11,7 +11,6 @@ from progress_report.build.versions import loaded_libraries
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
-from progress_report.render.pdf.pdfa import Archive
 from progress_report.system import progress
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _
@@ -25,6 +24,7 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from progress_report.domain.diagnostics import Diagnostic
     from progress_report.domain.table import Table
     from progress_report.render.pdf.fonts import FontSet
+    from progress_report.render.pdf.pdfa import Archive
     from progress_report.render.pdf.weasyprint import Printable
     from progress_report.source.load import Project
     from progress_report.system.monitor import Monitor
@@ -147,6 +147,7 @@ class _TableDocument:
     def archive(self, options: Options) -> Archive:
         """What the PDF claims and carries."""
         from progress_report.render import json
+        from progress_report.render.pdf.pdfa import Archive
 
         name = f"{self.table.period.name}.json"
         data = json.render(self.table, self.config)

@@ -18,7 +18,6 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
 from progress_report.render.formats import Output
-from progress_report.source.closed import tasks_of
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
 from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256
@@ -88,6 +87,8 @@ class _Tasks:
 
 def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
     """Compare two periods of a project, each of which must have a report."""
+    from progress_report.source.closed import tasks_of
+
     project, config = _load(root)
     sides = []
     for period in (before, after):
@@ -98,6 +99,8 @@ def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
 
 def compare_closed(root: Path, period: Period) -> DiffResult:
     """Compare the closed table of a period with the task files."""
+    from progress_report.source.closed import tasks_of
+
     project, config = _load(root)
     require_closed(project, period)
     closed = tasks_of(project.tasks, project.closed, period)

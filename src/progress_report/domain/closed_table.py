@@ -15,13 +15,12 @@ from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Correction, PeriodSite
 from progress_report.domain.strict import PeriodKey
-from progress_report.domain.table import ColumnKind, repeated_cells
+from progress_report.domain.table import CORRECTION, ColumnKind, repeated_cells
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.domain.task import Contribution, Entry
 from progress_report.text.changes import fragments
 from progress_report.text.prose import unwrap, wrap
 
-CORRECTION = "更正："  # begins the line that is printed of each correction
 _UNCOMPARED = frozenset({ColumnKind.NUMBER})  # what counts the rows is no correction of its own
 
 

@@ -24,7 +24,7 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
-from progress_report.domain.target import COLOUR_PATTERN, PaceConfig
+from progress_report.domain.target import COLOUR_PATTERN, USUAL_PACE, PaceConfig
 
 Words = Annotated[tuple[NotBlank, ...], Field(min_length=1)]
 Lists = dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Words]
@@ -192,7 +192,7 @@ MM_PER_POINT = 25.4 / 72
 class OfficeConfig(Strict):
     """Settings for Word and Excel files only."""
 
-    fonts: OfficeFonts = OfficeFonts()
+    fonts: OfficeFonts = OfficeFonts.model_construct()
 
 
 class PageConfig(Strict):
@@ -285,9 +285,9 @@ class Reminder(Strict):
 
 
 _REMINDERS = (
-    Reminder(name="提醒单", after=-10_000, colour="#DDEBF7"),
-    Reminder(name="催办单", after=1, colour="#FFE699"),
-    Reminder(name="督办单", after=8, colour="#F4B6B0"),
+    Reminder.model_construct(name="提醒单", after=-10_000, colour="#DDEBF7"),
+    Reminder.model_construct(name="催办单", after=1, colour="#FFE699"),
+    Reminder.model_construct(name="督办单", after=8, colour="#F4B6B0"),
 )
 
 
@@ -306,7 +306,7 @@ class ReportConfig(Strict):
     fields: dict[str, str] = Field(default_factory=dict)
     group: GroupConfig | None = None
     reporting: Reporting = Reporting.SEPARATE
-    pace: PaceConfig = Field(default_factory=lambda: PaceConfig.model_validate({}))
+    pace: PaceConfig = Field(default_factory=lambda: USUAL_PACE)
     totals: TotalsConfig | None = None
     merge: Merge = Merge.STACK
     finished_tasks: FinishedTasks = FinishedTasks.KEEP
@@ -319,14 +319,14 @@ class ReportConfig(Strict):
     offices: dict[str, Office] = Field(default_factory=dict)
     groups: dict[str, tuple[NotBlank, ...]] = Field(default_factory=dict)
     reminders: Annotated[tuple[Reminder, ...], Field(min_length=1)] = _REMINDERS
-    site: SiteConfig = SiteConfig()
-    published: PublishedConfig = PublishedConfig()
-    page: PageConfig = PageConfig()
-    pdf: PdfConfig = PdfConfig()
-    fonts: Fonts = Fonts()
-    office: OfficeConfig = OfficeConfig()
-    check: CheckConfig = CheckConfig()
-    imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
+    site: SiteConfig = SiteConfig.model_construct()
+    published: PublishedConfig = PublishedConfig.model_construct()
+    page: PageConfig = PageConfig.model_construct()
+    pdf: PdfConfig = PdfConfig.model_construct()
+    fonts: Fonts = Fonts.model_construct()
+    office: OfficeConfig = OfficeConfig.model_construct()
+    check: CheckConfig = CheckConfig.model_construct()
+    imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig.model_construct()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
 
     @field_validator("merge")

@@ -10,18 +10,13 @@ from pydantic import Field
 from progress_report.text.prose import without_whitespace
 
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
-_CALLED = re.compile(
-    r"^(?:第|No[.:]?|#)?"
-    r"([0-9]+|[0-9][0-9a-z]*(?:[-_.][0-9a-z]+)*)(?:\.0+)?[号项]?$",
-    re.IGNORECASE,
-)
+_CALLED = r"(?i)^(?:第|No[.:]?|#)?([0-9]+|[0-9][0-9a-z]*(?:[-_.][0-9a-z]+)*)(?:\.0+)?[号项]?$"
 """A number with surrounding words, and the .0 that spreadsheets append."""
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DATE = re.compile(
-    r"[0-9]{4}(?:/[0-9]{1,2}/[0-9]{1,2}|-[0-9]{2}-[0-9]{2})(?:[T ]?[0-9]{1,2}:[0-9:.]+)?|"
+_DATE = (
+    r"(?i)[0-9]{4}(?:/[0-9]{1,2}/[0-9]{1,2}|-[0-9]{2}-[0-9]{2})(?:[T ]?[0-9]{1,2}:[0-9:.]+)?|"
     r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日|"
-    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}",
-    re.IGNORECASE,
+    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}"
 )
 """Dates into which Excel turns a typed ``1-2``."""
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
@@ -46,7 +41,7 @@ def _part_order(part: str) -> tuple[int, int, str, str]:
 def plain_docket(text: str) -> str:
     """The docket in a cell: ``第901号`` is 901, ``№ 77`` 77, ``93.0`` 93 and ``２１－１`` 21-1."""
     squeezed = without_whitespace(unicodedata.normalize("NFKC", text))
-    called = _CALLED.fullmatch(squeezed)
+    called = re.fullmatch(_CALLED, squeezed)
     return called[1] if called else squeezed
 
 
@@ -58,7 +53,7 @@ def looks_like_docket(text: str) -> bool:
 
 def is_date(docket: str) -> bool:
     """Whether a spreadsheet has probably turned a docket such as 1-2 into a date."""
-    return _DATE.fullmatch(docket) is not None
+    return re.fullmatch(_DATE, docket) is not None
 
 
 @lru_cache(maxsize=50_000)  # asked many times of every task
@@ -66,7 +61,7 @@ def docket_identity(docket: str) -> str:
     """The common form of all spellings of a docket: 021, 21 and 第21号 are the same."""
     if docket.isascii() and docket.isdecimal():  # as nearly all are
         return docket.lstrip("0") or "0"
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(_CALLED, r"\1", docket))
 
 
 def file_name(docket: str) -> str:

@@ -20,7 +20,7 @@ _NUMBER = "(?:[0-9一二三四五六七八九十百多余]+[个家]?)?"
 _ROLE = "(?:有关|相关|责任|成员|职能|牵头|配合|协办)*"
 _KIND = "(?:单位|部门|委办局|乡镇|镇街|街道|镇|乡|园区|社区|村居|企业|中心)"
 # 各乡镇（街道）, 相关街道, 市级有关部门, 各责任单位, 区财政局等5家单位, …等
-_COLLECTIVE = re.compile(
+_COLLECTIVE = (
     rf"(?:各|相关|有关|其他|其它|全体|所有).*|.*(?:各|相关|有关){_ROLE}{_KIND}|"
     rf".*等{_NUMBER}{_ROLE}{_KIND}?|…+"
 )
@@ -129,8 +129,8 @@ class Offices:
         return (
             name in known
             or bare in known
-            or _COLLECTIVE.fullmatch(name) is not None
-            or (_COLLECTIVE.fullmatch(bare) is not None)
+            or re.fullmatch(_COLLECTIVE, name) is not None
+            or re.fullmatch(_COLLECTIVE, bare) is not None
         )
 
 

@@ -19,7 +19,8 @@ from progress_report.text.numerals import TO_ARABIC, ordinal
 
 _NUMBERS = {text(number): number for text in (ordinal, str) for number in range(1, 13)}
 _NUMERAL = r"十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]"
-# NFKC has already turned full-width digits and letters into ASCII.
+# NFKC has already turned full-width digits and letters into ASCII. What only titles and headings
+# need is compiled when one is read.
 _DASH = r"\s*[-‐‑–—－~～至到]+\s*"
 
 _KEY = re.compile(
@@ -28,9 +29,9 @@ _KEY = re.compile(
     r"|M(?P<m1>0[1-9]|1[0-2]|[1-9])(?:-M?(?P<m2>0[1-9]|1[0-2]|[1-9]))?",
     re.ASCII | re.IGNORECASE,
 )
-_KEY_WITHIN = re.compile(rf"(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])", _KEY.flags)
+_KEY_WITHIN = rf"(?ai)(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])"
 _UNTIL = r"(?:截[至止]到?|(?:^|(?<=[年(\s]))至)"
-_WORDS = re.compile(
+_WORDS = (
     rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度?|(?P<whole>全年|年度)"
     rf"|前(?P<first_months>{_NUMERAL})个?月"
     rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
@@ -38,28 +39,26 @@ _WORDS = re.compile(
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
     rf"|{_UNTIL}(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
     # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
-    rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
+    rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?"
 )
 _SUM = re.compile(r"[底末]?[(\s]?累计")
 """Behind a quarter or a month that is counted from January on: 三季度累计."""
-_STATED = re.compile(
+_STATED = (
     r"(?<!\d)(?P<year>(?:19|20)\d\d)"
     r"(?:年|(?=[-‐‑–—_ ]?(?:FY|[HSQM]\d|[上下]半年|全年|前[二三]个?季度|第?[一二三四]季度)))"
 )
 """A year that a title states: 2021年, or 2021 right before a period."""
-_PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
-_YEAR_AGAIN = re.compile(rf"(?P<begin>(?P<year>\d{{4}})年\d{{1,2}}月{_DASH})(?P=year)年")
+_PLAN = r"(?i)plan|(?:工作)?计划|任务分解表?"
+_YEAR_AGAIN = rf"(?P<begin>(?P<year>\d{{4}})年\d{{1,2}}月{_DASH})(?P=year)年"
 """2021年1月至2021年6月, to leave out the second year."""
-_TWO_YEARS = re.compile(rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年|\d{{4}}年?{_DASH}\d{{4}}年度")
-_UP_TO_DAY = re.compile(
-    rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
-)
+_TWO_YEARS = rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年|\d{{4}}年?{_DASH}\d{{4}}年度"
+_UP_TO_DAY = rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
 _UP_TO = re.compile(r"截[至止]到?$")
-_JOINER = re.compile(r"(?P<words>[^，。；]{0,12})[和及与暨、/]第?(?:(?P<year>(?:19|20)\d\d)年)?")
+_JOINER = r"(?P<words>[^，。；]{0,12})[和及与暨、/]第?(?:(?P<year>(?:19|20)\d\d)年)?"
 """Between two periods that a title names."""
 _PLANNED = re.compile(r"\w{0,6}(?:计划|打算|安排|思路)(?!完成|执行|落实)")
 """Behind a period that is not reported on."""
-_FIRST_OF_TWO = re.compile(
+_FIRST_OF_TWO = (
     rf"(?<!\d)(?:(?P<q1>[一二三四1-4])|(?P<month>{_NUMERAL})|(?P<half>上))[、和及与/]第?$"
 )
 """Before a period whose last word is that of two: 一、二季度."""
@@ -100,9 +99,9 @@ class Period:
             number = int(year["year"])
             if not rest:
                 return cls(number, 1, 12)
-            if _PLAN.fullmatch(rest):
+            if re.fullmatch(_PLAN, rest):
                 return cls(number, 0, 0)
-            match = _KEY.fullmatch(rest) or _WORDS.fullmatch(rest)
+            match = _KEY.fullmatch(rest) or re.fullmatch(_WORDS, rest)
             if match is not None:
                 return cls(number, *_months(match))
         raise ValueError(f"not a period: {text!r}")
@@ -123,9 +122,9 @@ class Period:
         三季度累计 is January to September; in ``cumulative`` reporting, where every period counts
         from January, it is the third quarter.
         """
-        folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
-        year = _STATED.search(folded)
-        if year is None or _TWO_YEARS.search(folded):
+        folded = re.sub(_YEAR_AGAIN, r"\g<begin>", figures(text))
+        year = re.search(_STATED, folded)
+        if year is None or re.search(_TWO_YEARS, folded):
             return None
         up_to = _UP_TO.search(folded, 0, year.start())  # 截至2021年8月底
         for match in _worded(folded[up_to.start() if up_to else year.end() :]):
@@ -144,8 +143,8 @@ class Period:
         no year it is in the one given. A heading that names no period, or joins several, gives
         None. For ``cumulative`` see `find_in`.
         """
-        folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
-        if _TWO_YEARS.search(folded):
+        folded = re.sub(_YEAR_AGAIN, r"\g<begin>", figures(text))
+        if re.search(_TWO_YEARS, folded):
             return None
         stated = re.search(r"(?<!\d)((?:19|20)\d\d)年?", folded)
         if stated is not None:
@@ -238,7 +237,7 @@ def templated(text: str, *, with_period: bool = True) -> str:
     folded = figures(text)
     spans: list[tuple[int, int, str]] = []
     if len(folded) == len(text):  # else positions in the two differ
-        year = _STATED.search(folded)
+        year = re.search(_STATED, folded)
         start = year.end() if year else 0
         spans += [(*year.span("year"), "{year}")] if year else []
         match = next(_worded(folded[start:]), None) if with_period else None
@@ -253,22 +252,22 @@ def templated(text: str, *, with_period: bool = True) -> str:
 def joined_periods(text: str, year: int | None) -> list[Period]:
     """The periods that a title joins, such as 一、二季度: two or more. It may state the year."""
     folded = figures(text)
-    if stated := _STATED.search(folded):
+    if stated := re.search(_STATED, folded):
         year, folded = int(stated["year"]), folded[stated.end("year") :].removeprefix("年")
     if year is None:
         return []
-    matches = [*_WORDS.finditer(folded if not folded.startswith("度") else f"年{folded}")]
+    matches = [*re.finditer(_WORDS, folded if not folded.startswith("度") else f"年{folded}")]
     periods: dict[Period, None] = {}
     before = None
     for match in matches:
         text_before = match.string[before.end() if before else 0 : match.start()]
-        if before and (joiner := _JOINER.fullmatch(text_before)):
+        if before and (joiner := re.fullmatch(_JOINER, text_before)):
             planned = joiner["words"] and _PLANNED.match(match.string, match.end())
             if not planned and not (joiner["words"] and before["whole"] == "年度"):
                 periods |= _periods(before, year)
                 year = int(joiner["year"] or year)
                 periods |= _periods(match, year)
-        if first := _FIRST_OF_TWO.search(text_before):
+        if first := re.search(_FIRST_OF_TWO, text_before):
             same_kind = any(first[kind] and match[kind] for kind in first.groupdict())
             periods |= {**_periods(first, year), **_periods(match, year)} if same_kind else {}
         before = match
@@ -289,7 +288,7 @@ def year_in(text: str) -> int | None:
 
 def day_in(text: str, year: int | None = None) -> date | None:
     """The day up to which a text reports (截至2021年6月10日); by default of its first year."""
-    match = _UP_TO_DAY.search(figures(text))
+    match = re.search(_UP_TO_DAY, figures(text))
     stated = (match["year"] or year or year_in(text)) if match else None
     if match is None or stated is None:
         return None
@@ -301,8 +300,8 @@ def day_in(text: str, year: int | None = None) -> date | None:
 
 def _worded(text: str) -> Iterator[re.Match[str]]:
     """Matches of periods in a text: wordings first, then keys such as H1."""
-    yield from _WORDS.finditer(text)
-    yield from _KEY_WITHIN.finditer(text)
+    yield from re.finditer(_WORDS, text)
+    yield from re.finditer(_KEY_WITHIN, text)
 
 
 @lru_cache

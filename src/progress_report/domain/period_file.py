@@ -75,7 +75,7 @@ class PeriodFile(Strict):
     issuer: str | None = None
     date: str | None = None  # the date line as printed
     due: Day | None = None  # the day by which units report
-    site: PeriodSite = PeriodSite()
+    site: PeriodSite = PeriodSite.model_construct()
     closed: Closed | None = None
     reopened: tuple[Reopening, ...] = ()
 
@@ -93,6 +93,9 @@ class PeriodFile(Strict):
         if period.is_plan and self.columns is None:
             changes["columns"] = tuple(_without_progress(config.columns)) or config.columns
         return config.model_copy(update=changes) if changes else config
+
+
+NO_SETTINGS = PeriodFile.model_construct()  # of a period without a file
 
 
 def _without_progress(columns: Iterable[ColumnOrHeading]) -> Iterator[ColumnOrHeading]:

@@ -18,7 +18,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Strict(BaseModel):
-    """An immutable model that rejects unknown keys; ``schema/words.yaml`` says what they mean."""
+    """An immutable model that rejects unknown keys; ``schema/words.yaml`` says what they mean.
+
+    Its validator is built when one is first needed, so defaults are made without one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 

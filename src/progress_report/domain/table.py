@@ -13,6 +13,7 @@ from progress_report.text.excerpt import truncate
 
 DRAFT = "草稿"
 DRAFT_MARK = f"（{DRAFT}）"
+CORRECTION = "更正："  # begins the line that is printed of each correction of a closed table
 _MAX_BOOKMARK = 47  # cells: 23 Chinese characters
 
 

@@ -141,11 +141,15 @@ class Light(Strict):
 
 
 _DEFAULT_LIGHTS = (
-    Light(name="达序时", within=Decimal(0)),
-    Light(name="滞后", within=Decimal(30)),
-    Light(name="严重滞后"),
+    Light.model_construct(name="达序时", within=Decimal(0)),
+    Light.model_construct(name="滞后", within=Decimal(30)),
+    Light.model_construct(name="严重滞后"),
 )
-_DEFAULT_WORDS = {"completed": "已完成", "early": "提前完成", "not_started": "未启动"}
+_DEFAULT_WORDS: dict[str, Any] = {
+    "completed": "已完成",
+    "early": "提前完成",
+    "not_started": "未启动",
+}
 
 
 class PaceConfig(Strict):
@@ -178,3 +182,6 @@ class PaceConfig(Strict):
         if isinstance(written, Mapping) and "lights" not in written:
             return {**_DEFAULT_WORDS, **written}
         return written
+
+
+USUAL_PACE = PaceConfig.model_construct(**_DEFAULT_WORDS)  # of a layout that does not say

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -20,7 +21,6 @@ from progress_report.importing.refusals import Notes, text_problems
 from progress_report.importing.statement import Statement, rename_units
 from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
 from progress_report.readers.grid import plain
-from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
 from progress_report.source.read_model import refusal
@@ -28,6 +28,9 @@ from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system import progress
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import ascii_marks
+
+if TYPE_CHECKING:
+    from progress_report.source.closed import ClosedTable
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ def plan(
     statements: Sequence[Statement],
     config: ReportConfig,
     update: Update = NO_UPDATE,
-    closed: Mapping[Period, ClosedTable] = MappingProxyType({}),
+    closed: Mapping[Period, "ClosedTable"] = MappingProxyType({}),
 ) -> Plan:
     """Work out the files that bring a table into the project.
 
@@ -72,6 +75,8 @@ def plan(
     """
     plan = _Planner(root, tasks, config, update).all(statements)
     for change in plan.changes if closed else ():
+        from progress_report.source.closed import closed_entry  # noqa: PLC0415 - few projects have any
+
         before = change.before.task.entries if change.before else {}
         for key, entry in change.after.entries.items():
             if before.get(key) != entry:

@@ -11,7 +11,7 @@ from progress_report.domain.docket import docket_identity
 from progress_report.domain.pace import known_statuses
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, reference_key
-from progress_report.domain.target import PaceConfig, TargetKind, is_percent
+from progress_report.domain.target import USUAL_PACE, TargetKind, is_percent
 from progress_report.source import worded
 from progress_report.source.load import SourcedTask
 from progress_report.source.mistakes.keys import suggest
@@ -28,7 +28,7 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
     works_without_amount = {
         name for name, t in targets.items() if t.kind is TargetKind.WORKS and t.amount is None
     }
-    words = known_statuses(config.pace if config else PaceConfig.model_validate({}))
+    words = known_statuses(config.pace if config else USUAL_PACE)
     for key, entry in task.entries.items():
         path = sourced.entry_path(Period.from_key(task.year, key))
         for name, figure in entry.done.items():

@@ -13,7 +13,7 @@ from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import PeriodFile
+from progress_report.domain.period_file import NO_SETTINGS, PeriodFile
 from progress_report.domain.table import ColumnKind, Origin
 from progress_report.domain.task import Task
 from progress_report.source import worded
@@ -84,7 +84,7 @@ class Project:
     def settings_of(self, period: Period) -> PeriodFile:
         """What the file of a period says, if there is one."""
         sourced = self.periods.get(period)
-        return sourced.file if sourced else PeriodFile()
+        return sourced.file if sourced else NO_SETTINGS
 
     def layout_of(
         self, period: Period, config: ReportConfig, *, draft: bool = False

@@ -7,7 +7,7 @@ from progress_report.domain.columns import shown_values
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import PeriodFile
+from progress_report.domain.period_file import NO_SETTINGS, PeriodFile
 from progress_report.source import worded
 from progress_report.source.files import PERIODS_FOLDER, yaml_files
 from progress_report.source.places import Source
@@ -48,7 +48,7 @@ def read_period(path: Path) -> tuple[Source | None, PeriodFile | None, list[Diag
     """Read one periods file by itself; one of nothing but comments says nothing yet."""
     source, file, diagnostics = read_model(path.as_posix(), PeriodFile)
     if source is not None and [d.rule for d in diagnostics] == ["empty-file"]:
-        return source, PeriodFile(), []
+        return source, NO_SETTINGS, []
     return source, file, diagnostics
 
 

@@ -7,12 +7,11 @@ from functools import cache
 
 _OPENING = "（《“‘〈「『【(["
 _CLOSING = "，。；：、？！）》”’〉」』】,.;:?!)]"
-_UNIT = re.compile(
-    r"(?P<han>[\u4e00-\u9fff]+(?=[\u4e00-\u9fff]))|"  # taken together for speed alone
+_UNIT = (
+    r"(?s)(?P<han>[\u4e00-\u9fff]+(?=[\u4e00-\u9fff]))|"  # taken together for speed alone
     rf"(?:\[-|\{{\+|[{re.escape(_OPENING)}])*"
     r"(?:[0-9A-Za-z]+(?:[-.,:_/][0-9A-Za-z]+)*[%％‰]?|\s+|.)"
-    rf"(?:-\]|\+\}}|[{re.escape(_CLOSING)}])*",
-    re.DOTALL,
+    rf"(?:-\]|\+\}}|[{re.escape(_CLOSING)}])*"
 )
 """What no line break parts: a number, a Latin word, a character, each with the marks around it,
 those of a change too: ``[-35%-]{+80%+}``."""
@@ -83,7 +82,7 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
     if width(text) <= available:
         return
     column = 0
-    for match in _UNIT.finditer(text):
+    for match in re.finditer(_UNIT, text):
         if match.lastgroup:  # so many characters of two cells, and a line may end before each
             index, end = match.span()
             while column + 2 * (end - index) > available:

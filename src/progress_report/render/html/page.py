@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from progress_report.domain.closed_table import CORRECTION
 from progress_report.domain.columns import TotalScope, centred_columns, width_in_characters
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.offices import names_in
-from progress_report.domain.table import ColumnKind, Row, Table
+from progress_report.domain.table import CORRECTION, ColumnKind, Row, Table
 from progress_report.render.formats import FORMAT_LABELS, output_name
 from progress_report.render.html.templates import environment, render, self_contained
 from progress_report.text.width import width
