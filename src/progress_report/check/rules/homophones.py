@@ -6,7 +6,7 @@ what stands beside it is usual there, seen from the word and from the word next 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -53,11 +53,11 @@ def check(corpus: Corpus) -> Diagnostics:
 
 
 def _strange(text: str) -> Sequence[tuple[int, int, str]]:
-    """The words that stand beside nothing usual for them, but for a rival: start, -length, word."""
-    beside, words = _neighbours(), []
+    """The words beside which stands what is usual for a rival alone: start, -length, word."""
+    suspects, words = _suspects(), []
     for start, word in _search().find(text):
-        before, behind = beside[word]
-        if before.get(text[start - 1], 0) + behind.get(text[start + len(word)], 0) > 0:
+        before, behind = suspects[word]
+        if text[start - 1] in before or text[start + len(word)] in behind:
             words.append((start, -len(word), word))
     return sorted(words)
 
@@ -66,7 +66,7 @@ def _usual_here(text: str, start: int, word: str) -> str:
     """The word that usually stands where the text has another at this place; '' if none."""
     end, known = start + len(word), _word(word)
     own = known.before.get(text[start - 1], _NEVER), known.behind.get(text[end], _NEVER)
-    if min(own) > _NEVER or not stands_apart(text, start, end):
+    if min(own) > _NEVER or max(own) > 0 or not stands_apart(text, start, end):
         return ""
     fits = ((_fit(text, start, end, rival), rival) for rival in _rivals(word))
     fit, usual = max(fits, default=(0, ""))
@@ -103,26 +103,24 @@ def _search() -> WordSearch:
     return WordSearch(_rows())
 
 
-class _Neighbours(dict[str, tuple[Mapping[str, int], Mapping[str, int]]]):
-    """Of each word the signs of what is before it and behind it; read the first time."""
+class _Suspects(dict[str, tuple[Set[str], Set[str]]]):
+    """Of each word what is usual before and behind its rivals, but not it; read the first time."""
 
-    def __missing__(self, word: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
-        """Read what is usual beside a word, and beside those it is confused with."""
+    def __missing__(self, word: str) -> tuple[Set[str], Set[str]]:
+        """Look a word up once."""
         known, rivals = _word(word), [_word(rival) for rival in _rivals(word)]
         found = self[word] = (
-            _signs(known.before, [rival.before for rival in rivals]),
-            _signs(known.behind, [rival.behind for rival in rivals]),
+            _usual(*(rival.before for rival in rivals)) - _usual(known.before),
+            _usual(*(rival.behind for rival in rivals)) - _usual(known.behind),
         )
         return found
 
 
-def _signs(own: Mapping[str, int], rivals: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
-    """1 for what is usual for a rival; -2 for what is usual for the word, which outweighs it."""
-    suspect = {char: 1 for levels in rivals for char, level in levels.items() if level}
-    return suspect | {char: -2 for char, level in own.items() if level}
+_suspects = cache(_Suspects)
 
 
-_neighbours = cache(_Neighbours)
+def _usual(*sides: Mapping[str, int]) -> set[str]:
+    return {char for levels in sides for char, level in levels.items() if level}
 
 
 @cache
