@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, combinations
+from operator import add
 
 from progress_report.check.language.pieces import OWN_WORDS, is_han
 from progress_report.check.language.roles import mapping, role
@@ -59,7 +60,7 @@ def _places(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _repeated(text: str) -> Iterator[tuple[int, int, str]]:
     """Names of which two characters stand in a text again, and one beside them is another."""
-    often = Counter(map(str.__add__, text, text[1:]))
+    often = Counter(map(add, text, text[1:]))
     for pair in [pair for pair, count in often.items() if 1 < count <= _OFTEN]:
         if is_han(pair[0]) and is_han(pair[1]):
             for there, here in combinations(places(text, pair), 2):
@@ -71,30 +72,42 @@ def _repeated(text: str) -> Iterator[tuple[int, int, str]]:
 def _compared(text: str, there: int, here: int) -> Iterator[tuple[int, int, str]]:
     """The names around two places from which the same characters follow, but not precede."""
     same = _equal(text, there, here, 1)
-    if there + same > here:
-        return
-    before = _equal(text, there - 2, here - 2, -1)
-    if before < _CERTAIN and _is_typo(text, there - 1, here - 1, before, same):
-        yield here - 1 - before, here + same, text[there - 1 - before : there + same]
-    beside, name = text[there - 1 : there] + text[here - 1 : here], text[here : here + same]
-    if "第" in beside and "十" not in beside and name[0] in _NUMBERS and name.endswith(_ends()):
-        yield here, here + same, text[there - 1 : there + same]
     i, j = there + same, here + same
-    first, second = text[i : i + 2], text[j : j + 2]
-    for more, fewer in ((1, 1), (2, 2), (1, 0), (0, 1)):
-        if {first[:1], second[:1]} == {"镇", "乡"} or text[i + more : i + more + 1] == text[
-            j + fewer : j + fewer + 1
-        ]:
-            after = _equal(text, i + more, j + fewer, 1)
-            if more == fewer == 1:
-                typo = _is_typo(text, i, j, same, after)
-            elif more == fewer:
-                typo = after > 0 and same + after >= _LONG and _is_swapped(first, second)
-            else:
-                typo = _is_added(text, i if more else j, text[i + more : i + more + after])
-            if typo:
-                yield here, j + fewer + after, text[there : i + more + after]
-                return
+    if i > here:
+        return
+    first, second = text[there - 1], text[here - 1]
+    if _may_be_typo(first, second):
+        before = _equal(text, there - 2, here - 2, -1)
+        if before < _CERTAIN and _is_typo(text, there - 1, here - 1, before, same):
+            yield here - 1 - before, j, text[there - 1 - before : i]
+    if "第" in (first, second) and "十" not in (first, second):
+        name = text[here:j]
+        if name[0] in _NUMBERS and name.endswith(_ends()):
+            yield here, j, text[there - 1 : i]
+    for more, fewer in _steps(text[i : i + 3], text[j : j + 3]):
+        after = _equal(text, i + more, j + fewer, 1)
+        if more != fewer:
+            typo = _is_added(text, i if more else j, text[i + more : i + more + after])
+        elif more == 1:
+            typo = _is_typo(text, i, j, same, after)
+        else:
+            swapped = _is_swapped(text[i : i + more], text[j : j + more])
+            typo = after > 0 and same + after >= _LONG and swapped
+        if typo:
+            yield here, j + fewer + after, text[there : i + more + after]
+            return
+
+
+def _steps(first: str, second: str) -> Iterator[tuple[int, int]]:
+    """After how many characters two texts may go on alike: one or two other ones, one too many."""
+    if first[1:2] == second[1:2] or first[:1] + second[:1] in ("镇乡", "乡镇"):
+        yield 1, 1
+    if first[2:] == second[2:]:
+        yield 2, 2
+    if first[1:2] == second[:1]:
+        yield 1, 0
+    if first[:1] == second[1:2]:
+        yield 0, 1
 
 
 @cache
@@ -107,7 +120,7 @@ def _is_typo(text: str, there: int, here: int, left: int, right: int) -> bool:
     first, second = text[there : there + 1], text[here : here + 1]
     if there < 0 or first == second or not (is_han(first) and is_han(second)):
         return False
-    if left < _CERTAIN and not (_alike(first, second) or nearly_alike(first, second)):
+    if left < _CERTAIN and not _may_be_typo(first, second):
         return False
     edges = [text[place - left - 1 : place - left] for place in (there, here)]
     if {first, second} == {"镇", "乡"}:
@@ -127,6 +140,13 @@ def _is_typo(text: str, there: int, here: int, left: int, right: int) -> bool:
     near = left == 1 and named and nearly_alike(first, second)
     same = holds_end and (left > _CERTAIN or (left == _CERTAIN and name in ("镇", "乡")))
     return not other and (near or same)
+
+
+@cache
+def _may_be_typo(first: str, second: str) -> bool:
+    """Whether two characters of names are another and sound alike, or nearly so."""
+    known = _alike(first, second) or nearly_alike(first, second)
+    return known and first != second and is_han(first) and is_han(second)
 
 
 def _both_usual(text: str, there: int, here: int) -> bool:
