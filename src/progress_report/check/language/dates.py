@@ -22,6 +22,10 @@ WHEN = (
 )
 """A pattern for one point or stretch of time, for use once within a larger pattern."""
 
+_PLANNED = re.compile(
+    "[^，、；。]*(?:[日月底末旬]|年)[之以]?[前内](?![段期列])[^，]*|[0-9]+(?:年|月份?|日)|限[0-9]+天"
+)
+"""A clause with a term, and days: 10月底前正式移交, 2027年."""
 SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 
 _HANZI = {hanzi: number for number, hanzi in enumerate("一二三四五六七八九十", start=1)}
@@ -111,3 +115,8 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     before = SENTENCE_END.split(text[max(0, start - 200) : start])[-1]
     after = SENTENCE_END.split(text[end : end + 200], maxsplit=1)[0]
     return before, after
+
+
+def without_terms(text: str) -> str:
+    """A text without the clauses that set a term, and without days, of which its figures are."""
+    return _PLANNED.sub("", text)

@@ -18,6 +18,7 @@ from progress_report.check.language.dates import (
     days_later,
     last_day,
     sentence_around,
+    without_terms,
 )
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
@@ -55,7 +56,7 @@ _SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
 _FIRST = "(?=[0-9一二三四五六七八九十今本当明次来去上下第年底末内])"
 """What a date may begin with; the search skips the rest."""
 _EVENT = (
-    _FIRST
+    "(?<![至到])" + _FIRST
     + WHEN
     + _SEVERAL_DAYS
     + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"
@@ -167,7 +168,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
     for match in role(_EVENT).finditer(text):
         before, after = sentence_around(text, *match.span())
         certain = (
-            role("{certain}|[0-9]").search(after)
+            role("{certain}|[0-9]").search(without_terms(after))
             or role("{certain}").search(match[0])
             or (
                 not before and role("[日旬底初]，.*(?:[完建]成|竣工|通过|{ended})").search(match[0])

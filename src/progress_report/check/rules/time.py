@@ -3,7 +3,7 @@
 import re
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.dates import sentence_around, without_terms
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import anniversaries
@@ -26,7 +26,7 @@ _OWN_TARGET = "(?:年度|全年|年|省定|市定|区定|完成|占)(?:目标|�
 
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
 _TO_COME = re.compile(
-    r"[将拟]|(?<!主)要|计划|预[计期]|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
+    r"[将拟]|(?<!主)要|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
     r"|列入|排定|谋划|制定|部署"
 )
 _WISHED = re.compile("[将拟]|力争|争取|确保|下一?步|打算")
@@ -70,7 +70,7 @@ _BEGUN = (
 _WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
 _PLANNED = (
-    "[将拟]|预[计期测备]|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
+    "[将拟]|预[计期测备]|恐|有望|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
     "|订单|能|可"
 )
 _SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
@@ -80,7 +80,7 @@ _HARVEST = (
     "|(?P<ripe>{harvests})(?:已|陆续|正值|正处于?|进入|迎来)+"
     "(?:集中|最佳|大量)?(?:采[摘收]|收[获割]|成熟|上市)"
     "|(?P<gathered>{harvests})(?:已|共|累计|全部|基本|陆续|抢|、)*"
-    "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园])"
+    "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园率]|损失)"
 )
 _LOOKS_BACK = re.compile(
     "总结|表彰(?![^，。；]{0,8}[0-9])|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核(?!得分)|审计|评估|结果"
@@ -107,12 +107,12 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         name = re.sub("前(.+)个月", r"1—\1月", match["name"].removesuffix("份"))
         named = Period.parse(f"{year}年{name}")
         before, after = sentence_around(passage.text, start, end)
-        after = role(_OWN_TARGET).sub("完成5", after)
+        later = year == period.year and period.last < named.first
+        after = role(_OWN_TARGET).sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
         if whole and re.match("[须需应拟要将]", after):
             continue
         is_first = start == 0 and not match["month"]
-        later = year == period.year and period.last < named.first
         months = match["month"] or match["name"][-1] in "月份" or match["name"] == "前三季度"
         beyond = months and year == period.year and period.last < named.last
         figure = "[0-9]" if later or beyond or year < period.year else _FIGURE
@@ -207,7 +207,8 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
         done = role(_REPORTED).search(after) and not role(_PLANNED).search(before + after)
         return bool(done and (ended or period.last + 1 < first <= period.last + _HALF_A_YEAR))
     if first > last and role(_WINTER).fullmatch(match[0]):
-        reported = role(_REPORTED).search(before + after) and not role(_PLANNED).search(before)
+        planned = role(_PLANNED).search(before + after)
+        reported = role(_REPORTED).search(before + after) and not planned
         return bool(reported and last < period.last < first)
     if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
         return False
