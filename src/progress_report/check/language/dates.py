@@ -22,9 +22,7 @@ WHEN = (
 )
 """A pattern for one point or stretch of time, for use once within a larger pattern."""
 
-_PLANNED = re.compile(
-    "[^，、；。]*(?:[日月底末旬]|年)[之以]?[前内](?![段期列])[^，]*|[0-9]+(?:年|月份?|日)|限[0-9]+天"
-)
+_TERM = re.compile("[^，]*[日月底末旬年][前内][^，]*|[0-9]+[年月日]")
 """A clause with a term, and days: 10月底前正式移交, 2027年."""
 SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 
@@ -119,4 +117,4 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
 
 def without_terms(text: str) -> str:
     """A text without the clauses that set a term, and without days, of which its figures are."""
-    return _PLANNED.sub("", text)
+    return _TERM.sub("", text)

@@ -3,6 +3,11 @@
 from progress_report.check.language.pieces import is_han
 from progress_report.check.language.word_lists import word_list
 
+_ENDS = frozenset(
+    "件柱梁桩墙板网库池站点段口楼车船机泵阀管井坝桥路户员师生民商品物料款费税证书表册单卡牌旗图法权率量值数类级型式得"
+)
+"""Characters that end a longer word: 满意|件, 结构|柱."""
+
 
 def stands_apart(text: str, start: int, end: int) -> bool:
     """Whether no usual word stands across an edge of a place: in 海关健全 there is no 关健.
@@ -18,7 +23,7 @@ def stands_apart(text: str, start: int, end: int) -> bool:
     if end - start > len("AB") or (at_start and at_end):
         return False
     if at_start:
-        return last not in usual and text[start - 2 : start] in usual
+        return last not in usual and last not in _ENDS and text[start - 2 : start] in usual
     return first not in usual and text[end : end + 2] in usual
 
 

@@ -19,6 +19,7 @@ _MOST = 7
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
+_CHANGED = "同比|环比|较|比上|{excess}"
 _SO_FAR = (
     "(?:目前|现在?|当前|实际|[^，]{0,5}已|[^，]{0,3}从?中|累计"
     "|评审|审核|经[^，]{0,4}|正常|[^，]{0,4}后|按[^，]{0,3})"
@@ -79,7 +80,7 @@ def _remainder(passage: Passage, figures: Figures) -> Diagnostics:
             figures = figures[index:]
             break
     rest = next((q for q in figures[1:] if _remains(q, figures)), None)
-    if rest is None or any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
+    if rest is None or any(says(q, f"兼|同时|{_CHANGED}") for q in figures):
         return
     total, *others = [q for q in figures if q is not rest]
     if not others or total.start > rest.start or total.value < max(q.value for q in figures):
@@ -111,7 +112,7 @@ def _exclusive(passage: Passage, figures: Figures) -> Diagnostics:
         listed = passage.text[figures[first - 1].end : figures[first].start]
         if not first or re.search("^、|其中|包括", listed):  # the rules of totals judge these
             continue
-        if any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
+        if any(says(q, _CHANGED) for q in figures):
             continue
         last = next((i for i in range(first, len(members)) if not members[i]), len(members))
         total, parts, kinds = figures[first - 1], figures[first:last], members[first:last]

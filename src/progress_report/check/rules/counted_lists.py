@@ -15,6 +15,11 @@ RULES = (LIST_COUNT,)
 _REACH, _NEAR = 120, 80
 _LEAD_IN = "[在到由为向是了至以从]"
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
+_AND = (
+    "(?:(?<![调缓柔温])和(?![谐平解气])|(?<![参给赋授])与(?![会众])|(?<![涉普波遍])及(?![时早格]))"
+)
+"""The last joint of a list, not in 及时 or 参与."""
+_BETWEEN = f"、|{_AND}"
 _LEAST = 2
 _SERIES = 3
 _LONGEST = 12
@@ -108,7 +113,7 @@ def check_named(passage: Passage) -> Diagnostics:
         ):
             continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
-        most = least + len(re.findall("[和与及]", match["items"]))
+        most = least + len(re.findall(_AND, match["items"]))
         if not least <= numeral(match["count"]) <= most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
     for match in role(_DIRECT).finditer(text):
@@ -125,7 +130,7 @@ def _in_marks(passage: Passage) -> Diagnostics:
     lists += role(_OF_COLON).finditer(text) if "：" in text else ()
     for match in lists:
         listed = _listed(match["items"])
-        words = re.split("[、和与及]", match["items"])  # 七个县（市、区）
+        words = re.split(_BETWEEN, match["items"])  # 七个县（市、区）
         named = len(words) > 1 and min(map(len, words)) > 1
         named = named and not text.startswith(words[0][:2], match.end() + 1)
         if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
@@ -141,10 +146,10 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
     least, number = clause.count("、") + 1, numeral(match["count"])
-    most = least + len(re.findall("(?<!^)[和与及]|直至", clause))
+    most = least + len(re.findall(f"(?<!^){_AND}|直至", clause))
     if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
         return
-    first, *others = re.split("[、和与及]", clause)
+    first, *others = re.split(_BETWEEN, clause)
     done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
     if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
@@ -210,7 +215,7 @@ def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     noun = match["noun"] or quantity.label
     name = next((n for n in (match["noun"], match["noun"][-2:]) if n in mapping("kinds")), "")
     endings = tuple(mapping("kinds")[name]) if name else (noun[-1:], quantity.measure)
-    items = re.split("[、和与及]", match["items"])
+    items = re.split(_BETWEEN, match["items"])
     alike = len({item[-1:] for item in items}) == 1
     even = len({*map(len, items)}) == 1 and len(items) >= _SERIES
     whole = even or all(len(i) >= _NAME and (alike or i.endswith(endings)) for i in items)
@@ -224,11 +229,11 @@ def _listed(text: str) -> tuple[int, int] | None:
     if "等" in listed or re.search("[0-9](?![0-9]*[路号线期])", listed) or len(listed) == _REACH:
         return None
     items = listed.split("、")
-    joined = len(re.findall("[和与及]", listed))
-    *_others, beside, last = re.split("[、和与及]", listed.rstrip()) if joined == 1 else ("", "")
+    joined = len(re.findall(_AND, listed))
+    *_others, beside, last = re.split(_BETWEEN, listed.rstrip()) if joined == 1 else ("", "")
     alike = beside[-1:] == last[-1:] == items[0][-1:]
     names = min(len(beside), len(last)) >= _NAME
-    if joined == 1 and len(items) > 1 and (alike or names) and re.search("[和与及]", items[-1]):
+    if joined == 1 and len(items) > 1 and (alike or names) and re.search(_AND, items[-1]):
         return len(items) + 1, len(items) + 1  # 甲线、乙线和丙线
     return (len(items), len(items) + joined) if joined or len(items) > 1 else None
 
@@ -253,7 +258,7 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     if not counted:
         return None
     more = clause.endswith("等")
-    items = re.split("[、和与及]", clause.removesuffix("等"))
+    items = re.split(_BETWEEN, clause.removesuffix("等"))
     endings = tuple(kinds.get(name, name))
     listed = 0
     for item in reversed(items):
@@ -306,5 +311,5 @@ def _named_before(names: str) -> tuple[int, int]:
     least = names.count("、") + 1
     if least == 1:
         return 0, 0
-    most = least + len(re.findall("[和与及]", names))
+    most = least + len(re.findall(_AND, names))
     return least, most + (10 if role(_SEVERAL).search(names) else 0)

@@ -56,7 +56,8 @@ _SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
 _FIRST = "(?=[0-9一二三四五六七八九十今本当明次来去上下第年底末内])"
 """What a date may begin with; the search skips the rest."""
 _EVENT = (
-    "(?<![至到])" + _FIRST
+    "(?<![至到])"
+    + _FIRST
     + WHEN
     + _SEVERAL_DAYS
     + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"

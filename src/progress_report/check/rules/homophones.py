@@ -6,7 +6,7 @@ what stands beside it is usual there, seen from the word and from the word next 
 """
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -103,10 +103,10 @@ def _search() -> WordSearch:
     return WordSearch(_rows())
 
 
-class _Suspects(dict[str, tuple[Set[str], Set[str]]]):
+class _Suspects(dict[str, tuple[set[str], set[str]]]):
     """Of each word what is usual before and behind its rivals, but not it; read the first time."""
 
-    def __missing__(self, word: str) -> tuple[Set[str], Set[str]]:
+    def __missing__(self, word: str) -> tuple[set[str], set[str]]:
         """Look a word up once."""
         known, rivals = _word(word), [_word(rival) for rival in _rivals(word)]
         found = self[word] = (

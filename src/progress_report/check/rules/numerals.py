@@ -82,7 +82,7 @@ def _is_made(quantity: Quantity, figures: Figures) -> bool:
         and not quantity.bound
         and 1 < len(clause) <= _CLAUSE
         and any(figure.measure for figure in figures)
-        and not says(quantity, "{unmeasured}")
+        and not says(quantity, "{unmeasured}|{indexes}")
         and (
             says(quantity, _MEASURED)
             or (
@@ -105,6 +105,8 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
         clause = re.split("[，、：]", before)[-1]
         if match[0] == "0" or role("{unmeasured}|[《“（]").search(clause):
             continue  # 涨幅为0
+        if role("{indexes}").search(before + after):
+            continue
         if role(_LISTED).match(text, end):
             continue
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)

@@ -58,6 +58,8 @@ _REPORT = re.compile(
 )
 """The end of a line that reports something, as no heading does."""
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
+_UNITS = ("局", "委", "办", "厅", "府", "中心", "公司", "街道", "镇", "乡", "村")
+"""县水利局、县财政局，各乡镇人民政府: names alone."""
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
 """Up to 12 characters without 。 are a remark; fewer than 40, a heading."""
@@ -174,6 +176,7 @@ def _fault_at_end(paragraph: str, *, last: bool) -> str:
         return "breaks-off"
     sentences = _SENTENCE_INSIDE.search(text)
     prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
+    prose = prose and not all(name.endswith(_UNITS) for name in re.split("[，、]", text))
     reports = "，" in text and re.search("[0-9]|已|正在|^[一二三四五六七八九]是.{16}", text)
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):

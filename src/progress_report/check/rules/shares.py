@@ -38,6 +38,8 @@ _NEAR = 12
 """Number of figures of which any two may give a percentage."""
 _ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
 """What stands between a count and its share: ，占比达到, 人实现就业，占."""
+_HAS_SHARE = "[^，。；、0-9]{0,6}，占比?[为达约]?[0-9.]+%"
+"""停车类1286件，占35.5%: a part itself."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
 _TENS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
@@ -244,6 +246,7 @@ def _part(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
     """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
     count = earlier[-1]
     bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
+    bases = [q for q in bases if not role(_HAS_SHARE).match(passage.text, q.end)]
     if len(bases) == 1 and not count.bound and _is_adjacent(count, share):
         yield from ratio(passage, share, (count, bases[0]))
 

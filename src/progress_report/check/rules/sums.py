@@ -20,8 +20,8 @@ _SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
-_NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
-_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
+_NO_TOTAL = re.compile(r"净增|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
+_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|增长|计划|目标|任务|超|累计|剩")
 _NEW_LIST = re.compile(r"其中|包括|）")
 _REST = re.compile(r"其[他它余]")
 _OVERLAP = re.compile(r"双重|同时|兼|既|重复|并存|两[类项种]|[都均]")
@@ -51,6 +51,8 @@ _LONGEST = 12
 _PAIR = 2
 _NEARLY, _FAR = Decimal("0.1"), Decimal("0.35")
 """What part of a total its parts may miss to be compared with it; and of one named as such."""
+_NEXT = "^(?:目前|现|实际)?(?:已|均|全部)*(?:{verbs}|{answered})"
+"""隐患1247项，其中重大隐患9项；整改完成1219项: no part of what was found, but what was done."""
 _BETWEEN = "[^，。；、0-9]{0,3}[，、和及][^，。；、0-9]{0,14}"
 _APART = "其中|[比较同增减降超余另均每约]|[上去]年|以上|以下|累计|分别|{planned}"
 """Words of figures that are no parts of a list, or only some of them."""
@@ -170,7 +172,11 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
     parts, closed = [first], True
     for quantity, following in zip_longest(listed[1:], listed[2:]):
         gap = text[previous.end : quantity.start]
-        if _NEW_LIST.search(gap) or _NO_PART.search(quantity.before):
+        if (
+            _NEW_LIST.search(gap)
+            or _NO_PART.search(quantity.before)
+            or ("；" in gap and says(quantity, _NEXT))
+        ):
             break
         attached = not gap or (following and following.start == quantity.end)
         if quantity.counter == first.counter:

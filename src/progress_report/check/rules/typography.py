@@ -179,7 +179,8 @@ def _divides_title(text: str, start: int, end: int) -> bool:
     if not (is_han(text[start - 1]) and is_han(text[end])):
         return False
     within = text.rfind("》", 0, start) < opening < start < closing
-    return within and min(start - opening, closing - end) > _PART_OF_TITLE
+    standard = text[max(0, opening - 1) : max(0, opening)].isdigit()  # 22111—2008《…产品 普洱茶》
+    return within and (standard or min(start - opening, closing - end) > _PART_OF_TITLE)
 
 
 def _dashes(passage: Passage) -> Diagnostics:
