@@ -7,7 +7,8 @@ import pytest
 from support.project import GOOD, LAYOUT, project
 
 from progress_report.build.assemble_table import assemble_tables
-from progress_report.build.build_project import build_project, load
+from progress_report.build.build_project import build_project
+from progress_report.build.loading import load
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 from progress_report.system.monitor import Monitor

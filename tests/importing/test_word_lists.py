@@ -12,7 +12,7 @@ from support.word_lists import repeated, without, words_in
 from progress_report.domain.table import ColumnKind
 from progress_report.importing import refusals, units
 from progress_report.importing.headings import Headings
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 
 HEADINGS = read_data("importing", "headings")
 UNITS = read_data("importing", "units")
@@ -95,7 +95,7 @@ def test_each_word_for_missed_columns_counts(
     template, judge = MISSED_EXAMPLES[name]
     heading = template.format(word)
     before = judge(heading)
-    reduced = patterns(without(HEADINGS, name, word))
+    reduced = Patterns(without(HEADINGS, name, word))
     monkeypatch.setattr(refusals, "HEADING_PATTERNS", reduced)
     assert judge(heading) != before
 
@@ -127,7 +127,7 @@ def test_each_word_for_units_counts(name: str, word: str, monkeypatch: pytest.Mo
 
     before = read()
     reduced = without(UNITS, name, word)
-    monkeypatch.setattr(units, "UNIT_PATTERNS", patterns(reduced))
+    monkeypatch.setattr(units, "UNIT_PATTERNS", Patterns(reduced))
     monkeypatch.setattr(units, "_DATA", reduced)
     assert read() != before
 
@@ -138,7 +138,8 @@ def test_each_word_for_totals_counts(name: str, word: str) -> None:
     examples["sample"] = f"（{word}）"
 
     def is_total(words: dict[str, Any]) -> bool:
-        return any(pattern.fullmatch(examples[name]) for pattern in patterns(words).values())
+        patterns = Patterns(words)
+        return any(patterns[key].fullmatch(examples[name]) for key in words["patterns"])
 
     assert is_total(ROWS)
     assert not is_total(without(ROWS, name, word))

@@ -4,7 +4,7 @@ import pytest
 from support.word_lists import without, words_in
 
 from progress_report.readers.page_text import is_approval, is_below_table, is_note
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 
 WORDS = read_data("readers", "page_lines")
 EXAMPLES = {
@@ -27,8 +27,8 @@ EXAMPLES = {
 def test_each_word_counts(name: str, word: str) -> None:
     template, attribute = EXAMPLES[name]
     text = template.format(word)
-    assert patterns(WORDS)[attribute].match(text)
-    assert not patterns(without(WORDS, name, word))[attribute].fullmatch(text)
+    assert Patterns(WORDS)[attribute].match(text)
+    assert not Patterns(without(WORDS, name, word))[attribute].fullmatch(text)
 
 
 @pytest.mark.parametrize(

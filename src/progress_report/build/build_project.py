@@ -8,21 +8,20 @@ from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import is_stale, output_fingerprint
+from progress_report.build.loading import load, recover_task_files
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.build.write_outputs import BuiltOutput, is_own_folder, write_outputs
 from progress_report.domain.config import Fonts, ReportConfig
-from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
 from progress_report.render.formats import FORMATS, TEMPLATED, Output, output_name
-from progress_report.source.files import data_folders
-from progress_report.source.load import Project, load_project
+from progress_report.source.load import Project
 from progress_report.system import progress
 from progress_report.system.i18n import _, period_name
 from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
-from progress_report.system.transaction import exclusive_lock, recover
+from progress_report.system.transaction import exclusive_lock
 
 _SLOW = "pdf"  # the format that takes longer than it takes to start another process for it
 _Libraries = dict[str, str] | None
@@ -124,33 +123,6 @@ def _stale(folder: Path, project: Project, config: ReportConfig, request: Reques
             periods=_(", ").join(map(period_name, periods)), command=f"{command} --format {names}"
         )
         yield sentence + ("" if is_closed else still_open)
-
-
-def load(root: Path, monitor: Monitor, *, with_rules: bool = False) -> tuple[Project, ReportConfig]:
-    """Load a project that has no errors, by the rules that its layout makes errors too or not.
-
-    The monitor receives all diagnostics. Errors raise DataError, those in data/report.yaml
-    ReportError.
-    """
-    project = load_project(root)
-    try:
-        monitor.check(project.diagnostics)
-    except DataError as error:
-        if project.config is None:
-            raise ReportError(error.message, error.hint) from None
-        raise
-    if project.config is None:
-        raise TypeError("a project without errors has its configuration")
-    if with_rules and project.config.check.rules:
-        from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
-
-        monitor.check(blocking(project))
-    return project, project.config
-
-
-def recover_task_files(root: Path) -> None:
-    """Restore the files in ``data`` that a killed run has left half replaced."""
-    recover(data_folders(root))
 
 
 def _targets(

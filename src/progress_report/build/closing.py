@@ -13,9 +13,9 @@ from typing import Any
 
 from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_table, assemble_tables
-from progress_report.build.build_project import load, recover_task_files
 from progress_report.build.corrections import FROM_FIELDS, corrected
 from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.loading import load, recover_task_files
 from progress_report.build.period_tables import require_closed
 from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import BuiltOutput, write_outputs

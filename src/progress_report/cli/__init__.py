@@ -11,7 +11,7 @@ import os
 import sys
 
 _PROGRAM_ERROR = 3  # the exit code of an error in the program itself
-_ALLOCATIONS = 50_000
+_ALLOCATIONS = 100_000
 """After so many, Python looks for garbage: loading libraries makes as many, and hardly any."""
 
 

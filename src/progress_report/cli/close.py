@@ -108,7 +108,7 @@ def _correct(
 
 
 def _choose(root: "Path", periods: Sequence["Period"], side: str) -> None:
-    from progress_report.build.build_project import recover_task_files
+    from progress_report.build.loading import recover_task_files
     from progress_report.git.revisions import chosen_files
     from progress_report.system.transaction import write_files
 

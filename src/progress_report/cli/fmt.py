@@ -60,7 +60,7 @@ def fmt(
 
 def _all(root: Path, writes: bool) -> list[Path]:
     if writes:
-        from progress_report.build.build_project import recover_task_files
+        from progress_report.build.loading import recover_task_files
 
         recover_task_files(root)
     return data_files(root)

@@ -53,15 +53,15 @@ def location_options(project: Path | None, out: Path | None = None) -> list[str]
 
 
 def load(given: Path | None, *, with_rules: bool = False) -> tuple["Project", "ReportConfig"]:
-    """Load the project, which must have no errors; see `find_root` and `build_project.load`."""
-    from progress_report.build.build_project import load
+    """Load the project, which must have no errors; see `find_root` and `loading.load`."""
+    from progress_report.build.loading import load
 
     return load(find_root(given), Terminal(), with_rules=with_rules)
 
 
 def load_to_change(given: Path | None) -> tuple["Project", "ReportConfig"]:
     """Load a project as `load` does, but first restore what a killed run left half replaced."""
-    from progress_report.build.build_project import recover_task_files
+    from progress_report.build.loading import recover_task_files
 
     root = find_root(given)
     recover_task_files(root)

@@ -14,7 +14,7 @@ from typing import Any
 from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 
 _AND = re.compile(r"[/、+&]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
@@ -32,7 +32,7 @@ CUSTOMARY = 3  # the rank of headings that many offices use; less certain ones h
 
 
 _WORDS = read_data("importing", "headings")
-HEADING_PATTERNS = patterns(_WORDS)
+HEADING_PATTERNS = Patterns(_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Headings:
 
     def __init__(self, config: ReportConfig, words: Mapping[str, Any] = _WORDS) -> None:
         """Take the project's headings; then the configured, then the customary ones count."""
-        self._patterns = HEADING_PATTERNS if words is _WORDS else patterns(words)
+        self._patterns = HEADING_PATTERNS if words is _WORDS else Patterns(words)
         self._known: dict[str, Meaning] = {}
         self._dated: dict[str, Meaning] = {}  # headings that name a period, without it
         self._fixed: dict[str, str] = {}

@@ -12,7 +12,7 @@ from progress_report.importing.refusals import left_out, named_places
 from progress_report.importing.statement import FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
 from progress_report.readers.page_text import is_approval, is_note
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
@@ -20,8 +20,8 @@ _DATA = read_data("importing", "rows")
 
 
 @cache
-def _row_patterns(totals: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    return patterns({**_DATA, "total": [*_DATA["total"], *totals]})
+def _row_patterns(totals: tuple[str, ...]) -> Patterns:
+    return Patterns({**_DATA, "total": [*_DATA["total"], *totals]})
 
 
 _AROUND_NUMBER = re.compile(r"[\s().、]")

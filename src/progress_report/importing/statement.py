@@ -18,8 +18,7 @@ from progress_report.importing.units import (
     split_units,
 )
 from progress_report.readers.any_file import FileFormat
-from progress_report.readers.excel.sheet import column_name
-from progress_report.readers.grid import Grid, plain
+from progress_report.readers.grid import Grid, column_name, plain
 from progress_report.source.load import unclear_unit, unknown_unit
 from progress_report.system.i18n import _
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from progress_report.domain.table import ColumnKind
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 
 _SEPARATORS = re.compile(r"[、，,；;\n]")
 """Between the names of units; within brackets they are part of a name."""
@@ -18,13 +18,13 @@ _ITEM = re.compile(
 
 
 _DATA = read_data("importing", "units")
-UNIT_PATTERNS = patterns(_DATA)
+UNIT_PATTERNS = Patterns(_DATA)
 _ROLES = {ColumnKind.LEAD: "lead_role", ColumnKind.UNITS: "joint_role"}
 
 
 @cache
-def _with_ends(endings: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    return patterns({**_DATA, "end": [*_DATA["end"], *endings]})
+def _with_ends(endings: tuple[str, ...]) -> Patterns:
+    return Patterns({**_DATA, "end": [*_DATA["end"], *endings]})
 
 
 @dataclass(frozen=True, slots=True)

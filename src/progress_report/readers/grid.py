@@ -65,6 +65,15 @@ class Grid:
         return (_("tracked changes were read as if accepted"),) if self.tracked_changes else ()
 
 
+def column_name(number: int) -> str:
+    """The name of a spreadsheet's column: A for 1, AA for 27."""
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
 def plain(text: str) -> str:
     """Replace tabs by spaces, remove zero-width characters, and strip the text.
 

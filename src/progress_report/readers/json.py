@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -122,7 +121,9 @@ def _invalid_values(source: Source, problems: Iterable[Any]) -> Iterator[Diagnos
 
 def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """Read the table that a published PDF carries as JSON."""
-    from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
+    import logging  # noqa: PLC0415 - only for a PDF
+
+    from pypdf import PdfReader  # noqa: PLC0415 - as above
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages are replaced below
     try:

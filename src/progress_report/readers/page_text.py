@@ -12,10 +12,10 @@ from progress_report.domain.period import Period, day_in, joined_periods
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
 from progress_report.readers import worded
 from progress_report.readers.grid import plain
-from progress_report.system.data import patterns, read_data
+from progress_report.system.data import Patterns, read_data
 from progress_report.text.punctuation import is_folded, restore
 
-_PATTERNS = patterns(read_data("readers", "page_lines"))
+_PATTERNS = Patterns(read_data("readers", "page_lines"))
 
 
 def is_note(text: str, skipped: Sequence[str]) -> bool:

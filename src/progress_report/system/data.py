@@ -56,17 +56,25 @@ def pattern(
     return re.compile(filled, flags)
 
 
-def patterns(words: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
-    """The regular expressions under ``patterns`` in a file of words.
+class Patterns(dict[str, re.Pattern[str]]):
+    """The regular expressions under ``patterns`` in a file of words, each made when it is needed.
 
     As in `pattern`, ``{name}`` stands for any word of that list. What follows the name is a regular
     expression for what may stand between two characters; ``{=name}`` is the pattern of that name.
     """
-    texts: dict[str, str] = {}
 
-    def filled(place: re.Match[str]) -> str:
-        return texts[place[2]] if place[1] else any_of(words[place[2]], between=place[3] or "")
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._words = words
 
-    for name, template in words["patterns"].items():
-        texts[name] = _PLACE.sub(filled, template)
-    return {name: re.compile(text) for name, text in texts.items()}
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        """The pattern of a name, which is kept."""
+        self[name] = compiled = re.compile(self._text(name))
+        return compiled
+
+    def _text(self, name: str) -> str:
+        return _PLACE.sub(self._filled, self._words["patterns"][name])
+
+    def _filled(self, place: re.Match[str]) -> str:
+        name = place[2]
+        return self._text(name) if place[1] else any_of(self._words[name], between=place[3] or "")

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from progress_report.domain.diagnostics import ReportError
 from progress_report.office.package import open_package, parse_xml
 from progress_report.readers.excel.grids import uncover
-from progress_report.readers.excel.sheet import column_name, read_sheet
+from progress_report.readers.excel.sheet import read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
+from progress_report.readers.grid import column_name
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds, TooExpensiveError
 from progress_report.system.data import read_data

@@ -17,8 +17,8 @@ from progress_report.importing.task_changes import difference
 from progress_report.office.package import related_parts
 from progress_report.office.wordml import W
 from progress_report.readers.excel.grids import comments, drawings
-from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.excel.workbook import each, open_workbook, part_of
+from progress_report.readers.grid import column_name
 from progress_report.readers.word.grids import open_document, parse_part
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
 from progress_report.system.i18n import _

@@ -11,9 +11,9 @@ from progress_report.collect.back import extra_content
 from progress_report.collect.out.form import CODE_LABEL, HEADINGS, SIGNATURE, UNIT_LABEL
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers import worded as of_files
-from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
+from progress_report.readers.excel.sheet import Area, Fault, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import Grid, column_name
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.prose import without_whitespace

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office import package
 from progress_report.readers import worded
-from progress_report.readers.excel.sheet import Area, Fault, Sheet, area_of, column_name, read_sheet
+from progress_report.readers.excel.sheet import Area, Fault, Sheet, area_of, read_sheet
 from progress_report.readers.excel.workbook import (
     NotAWorkbookError,
     Workbook,
@@ -24,7 +24,7 @@ from progress_report.readers.excel.workbook import (
     part_of,
     string_of,
 )
-from progress_report.readers.grid import CellWarning, Grid
+from progress_report.readers.grid import CellWarning, Grid, column_name
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.excerpt import join_truncated, truncate

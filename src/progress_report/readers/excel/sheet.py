@@ -105,15 +105,6 @@ def column_number(name: str) -> int:
     return number
 
 
-def column_name(number: int) -> str:
-    """A for 1, AA for 27."""
-    name = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
-
-
 def read_sheet(workbook: Workbook, raw: bytes, title: str = "") -> Sheet:
     """Read a sheet; texts that a build has divided among rows are put together by its title."""
     sheet = Sheet()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, TypeAlias, get_args
 
-from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.period import Period
@@ -90,10 +90,11 @@ def _paths(*written: str) -> set[KeyPath]:
 PROSE = _paths("task", "entries.*.progress", "entries.*.progress.*.text")
 _COLUMN: KeyPath = (*PERIOD_FILE, "columns", "*")
 _CORRECTION: KeyPath = (*PERIOD_FILE, "closed", "corrections", "*")
+_LATER = ConfigDict(defer_build=True)  # until a value is read
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    int: TypeAdapter(int),
-    date: TypeAdapter(date),
-    bool: TypeAdapter(Annotated[str, AfterValidator(str.lower)]),
+    int: TypeAdapter(int, config=_LATER),
+    date: TypeAdapter(date, config=_LATER),
+    bool: TypeAdapter(Annotated[str, AfterValidator(str.lower)], config=_LATER),
 }
 
 
