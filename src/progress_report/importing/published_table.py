@@ -59,8 +59,9 @@ def read_published_table(
             if has_errors(problems):
                 statement.readable = False
                 continue
-            parts = (replace(part, text=plain_radicals(part.text)) for part in cell.parts)
-            cell = replace(cell, text=plain_radicals(cell.text), parts=tuple(parts))
+            if (plain := plain_radicals(cell.text)) != cell.text:
+                parts = (replace(part, text=plain_radicals(part.text)) for part in cell.parts)
+                cell = replace(cell, text=plain, parts=tuple(parts))
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
             text = PlacedText(cell.text, location)

@@ -9,8 +9,6 @@ from progress_report.domain.period import Period
 from progress_report.readers import worded
 from progress_report.system.i18n import _
 
-_UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
-
 
 class CellWarning(NamedTuple):
     """A difference between what a cell shows and its text, for a person to compare."""
@@ -79,7 +77,8 @@ def plain(text: str) -> str:
 
     No-break and wide spaces and emoji joiners are kept, because they are used on purpose.
     """
-    return text.translate(_UNSEEN).strip()
+    # several times faster than str.translate
+    return text.replace("\t", " ").replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 NEAR = 8  # how many texts above a table may be its title

@@ -51,7 +51,9 @@ def is_copy(text: str, original: str) -> bool:
 
 def ascii_marks(text: str) -> str:
     """Make full-width marks and curly quotes ASCII."""
-    return "".join(_ASCII.get(char, char) for char in text)
+    for mark, half in _ASCII.items():  # as above
+        text = text.replace(mark, half)
+    return text
 
 
 def is_folded(text: str) -> bool:
