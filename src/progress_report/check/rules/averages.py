@@ -31,6 +31,7 @@ _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
 _OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
 """企业平均减负 of 45家企业."""
+_ANY = f"{_AVERAGE}|{_OF_ALL}"
 _LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
 """What one has for other reasons too: 人均住房面积."""
 _AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
@@ -42,9 +43,9 @@ _PERCENT = frozenset(("%", "个百分点"))
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
-        if average.bound or average.measure in _PERCENT or says(average, _AT_MOST):
+        if average.bound or average.measure in _PERCENT or not (name := _name(average)):
             continue
-        if not (name := _name(average)):
+        if says(average, _AT_MOST):
             continue
         near = [*figures[max(0, index - 6) : index]]
         if passage.text[average.end : average.end + 1] == "（":
@@ -65,7 +66,8 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _name(average: Quantity) -> str:
     """The words that make a figure an average, from 户均 on; empty if there are none."""
-    name = role(f"{_AVERAGE}|{_OF_ALL}").search(average.before)
+    may_be = re.search("[均每单产]", average.before)
+    name = role(_ANY).search(average.before) if may_be else None
     if name and role(_LEVEL).search(name[0]):
         name = _of_noun(average)
     return name[0] if name else ""

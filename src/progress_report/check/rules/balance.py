@@ -34,7 +34,7 @@ _DONE_AFTER = (
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures of a sentence that do not balance."""
     for same in _by_clause_group(passage.text, figures):
-        if len(same) <= _MOST:
+        if 1 < len(same) <= _MOST:
             yield from _remainder(passage, same)
             yield from _exclusive(passage, same)
     yield from _more_than_all(passage, figures)
@@ -44,11 +44,12 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 def _of_percentage(passage: Passage, figures: Figures) -> Diagnostics:
     """2050户，98%已签字，没有签的61户: the rest is not what the percentage leaves of the whole."""
     for whole, share, rest in zip(figures, figures[1:], figures[2:], strict=False):
+        if share.measure != "%":
+            continue
         left = whole.value * (100 - share.value) / 100
         slack = whole.value * share.slack / 100 + rest.slack + 1
         if (
-            share.measure == "%"
-            and says(share, "^(?:目前|现|已|有|其中|完成)*$")
+            says(share, "^(?:目前|现|已|有|其中|完成)*$")
             and whole.counter == rest.counter
             and role("^(?:{rest}|{opposite}|没有?)").search(rest.before)
             and not (whole.bound or share.bound or rest.bound)
@@ -188,7 +189,7 @@ def _is_list(figures: Figures) -> bool:
 def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
     """已开工65个 of 60个."""
     for whole, part in pairwise(figures):
-        if part.counter != whole.counter or part.measure in UNCOUNTED:
+        if part.counter != whole.counter or part.measure in UNCOUNTED or part.value <= whole.value:
             continue
         if part.value - part.slack <= whole.value + whole.slack or whole.bound or part.bound:
             continue

@@ -27,6 +27,8 @@ _NAME = 3
 """Characters of the two last items from which 和 joins names: 文化和旅游中心 is one."""
 _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区")
 """Last characters of names that a count such as 2条断头路 may be of."""
+_OF_NAMES, _OF_TITLES = {*"个家所条"}, {*"项个部份"}
+"""What counts the places and offices, and the documents, that are named before a figure."""
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
 _CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
 _BRACKETS = re.compile(
@@ -39,12 +41,12 @@ _DIRECT = (
 """招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
 _OF_BRACKETS = (
-    "(?<![第十])(?P<count>[二两三四五六七八九十])(?:大(?:类|项)?|[个项条类种座家所])[一-鿿]{0,10}"
+    "(?P<count>[二两三四五六七八九十](?<![第十].))(?:大(?:类|项)?|[个项条类种座家所])[一-鿿]{0,10}"
     "（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）"
 )
 """五大类问题（资金、项目、档案、管护）."""
 _OF_COLON = (
-    "(?<![第十0-9.])(?P<count>[二两三四五六七八九十]|[2-9])[大个项条类种][一-鿿]{2,10}：”?"
+    "(?P<count>[二两三四五六七八九十2-9](?<![第十0-9.].))[大个项条类种][一-鿿]{2,10}：”?"
     "(?P<items>[^：，。；0-9等]{4,80})(?=[，。；])"
 )
 """3条旅游线路：古镇风情游、茶园休闲游。"""
@@ -92,7 +94,8 @@ _MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "�
 
 def check_days(passage: Passage, figures: Figures) -> Diagnostics:
     """Find days that are more or fewer than the meetings held: 1月8日、2月9日、3月2日召开4次."""
-    for days in role(_DAYS).finditer(passage.text) if figures else ():
+    several = figures and passage.text.count("月") > _LEAST
+    for days in role(_DAYS).finditer(passage.text) if several else ():
         before, after = sentence_around(passage.text, *days.span())
         sentence = range(days.start() - len(before), days.end() + len(after))
         held = [q for q in figures if q.start in sentence and q.measure in _MEETINGS]
@@ -107,7 +110,7 @@ def check_named(passage: Passage) -> Diagnostics:
     text = passage.text
     if "、" not in text and "”" not in text:
         return
-    for match in role(_CLOSED).finditer(text) if "大" in text else ():
+    for match in role(_CLOSED).finditer(text) if re.search("[二两三四五六七八九十]大", text) else ():
         if "、" in re.split("[，。；：]", text[: match.start()])[-1] or match["items"].endswith(
             "二"
         ):
@@ -199,17 +202,17 @@ def _items_after(
     text: str, quantity: Quantity, following: Quantity | None
 ) -> tuple[int, int] | None:
     """The least and the greatest number of items after 4条，分别为."""
-    rest = text[quantity.end : quantity.end + _REACH]
-    match = role("^[^，。；：、（）]{0,12}[，：]?{items_follow}").match(rest)
-    if match is None or (following and following.start < quantity.end + match.end()):
+    end = quantity.end + _REACH
+    match = role("[^，。；：、（）]{0,12}[，：]?{items_follow}").match(text, quantity.end, end)
+    if match is None or (following and following.start < match.end()):
         return None
-    return _listed(rest[match.end() :]) if len(rest) < _REACH else None
+    return _listed(text[match.end() :]) if len(text) < end else None
 
 
 def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     """How many names follow 变电站3座 or 3座变电站 in brackets: （甲变电站、乙变电站）."""
-    rest = text[quantity.end : quantity.end + _REACH]
-    if not (match := _BRACKETS.match(rest)) or "、" not in match["items"]:
+    match = _BRACKETS.match(text, quantity.end, quantity.end + _REACH)
+    if not match or "、" not in match["items"]:
         return None
     counts = _listed(match["items"])
     noun = match["noun"] or quantity.label
@@ -240,19 +243,21 @@ def _listed(text: str) -> tuple[int, int] | None:
 
 def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     """The least and the greatest number that may follow 甲镇、乙镇和丙乡等 or 《甲》《乙》."""
+    if quantity.measure not in _OF_NAMES | _OF_TITLES:
+        return None
     noun = text[quantity.end : quantity.end + 3]
     kinds = mapping("kinds")
     name = next((noun[:n] for n in (3, 2, 1) if noun[:n] in kinds), "")
     last = text[max(0, quantity.start - 3) : quantity.start].removesuffix("等")[-1:]
     own = text[quantity.end : quantity.end + 6]
-    if not name and last and last in re.split("[^一-鿿]", own)[0] and last in _ENDINGS:
+    if not name and last in _ENDINGS and last in re.split("[^一-鿿]", own)[0]:
         name = last
-    counted = name and quantity.measure in {"个", "家", "所", "条"}
+    counted = name and quantity.measure in _OF_NAMES
     if not counted and "》" not in text:
         return None
     clause = re.split("[，。；：\n]", text[max(0, quantity.start - _REACH) : quantity.start])[-1]
     titles = re.search(r"(?:《[^《》]*》[、和与及]?){2,}(?P<more>等)?$", clause)
-    if titles and quantity.measure in {"项", "个", "部", "份"}:
+    if titles and quantity.measure in _OF_TITLES:
         count = titles[0].count("《")
         return count, 10**6 if titles["more"] else count
     if not counted:

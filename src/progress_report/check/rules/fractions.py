@@ -12,6 +12,7 @@ from progress_report.text.quantities import Quantity, digits
 _REACH = 20
 """Characters after the last figure in which a fraction may follow."""
 _FRACTION = (
+    "(?=[将接近不超逾过约一二三四五六七八九十两半])"
     "(?:(?P<under>[将接]?近|不到|不足)|(?P<over>超过?|逾|过)|约)?"
     "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半|(?P<ones>[一二三四五六七八九]))?"
     "|一半|半数|(?<=过)半"

@@ -63,17 +63,16 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics:
     """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
-    if len(earlier) < _ENDS:
+    times = change.measure == "倍" and change.before == "的"
+    if len(earlier) < _ENDS or not (times or _GROWTH.search(change.before) or says(change, _CHANGE)):
         return
     start, end = earlier[-2:]
     subject = role(_OF_CHANGE).sub("", change.before)
     if len(subject) >= _SUBJECT and subject[-_SUBJECT:] not in passage.text[: end.end]:
         return  # 亏损企业由9家减少到6家，亏损额下降34.7%
-    if change.measure == "倍" and says(end, _TIMES) and change.before == "的":
-        if start.counter == end.counter and not (start.bound or end.bound):
+    if times:
+        if says(end, _TIMES) and start.counter == end.counter and not (start.bound or end.bound):
             yield from ratio(passage, _in_percent(change), (start, end))
-    elif not (_GROWTH.search(change.before) or says(change, _CHANGE)):
-        return
     elif _leads(passage.text, start, end, change):
         yield from _compare(passage, start, end, change)
     elif change.measure != "%" or len(earlier) == _ENDS or not _is_difference(*earlier):

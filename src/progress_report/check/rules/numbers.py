@@ -1,8 +1,7 @@
 """Numbers: how they are written (GB/T 15835-2011), and whether they agree."""
 
 import re
-from bisect import bisect
-from itertools import chain, groupby
+from itertools import chain
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.roles import Figures
@@ -51,18 +50,21 @@ def check(corpus: Corpus) -> Diagnostics:
             yield from counters.check_joined(passage, figures)
             yield from counted_lists.check_respective(passage, figures)
             yield from _each_once(magnitudes.check(passage, figures))
-        yield from ranges.check(passage, figures)
-        yield from numerals.check(passage, figures)
+        if figures or re.search("[0-9日]", passage.text):
+            yield from ranges.check(passage, figures)
+            yield from numerals.check(passage, figures)
 
 
 def _arithmetic(passage: Passage, figures: Figures) -> Diagnostics:
     """Find contradictions within a sentence, or with the sentence before."""
-    ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
     before: list[Quantity] = []
-    for _sentence, group in groupby(figures, lambda quantity: bisect(ends, quantity.start)):
-        sentence = list(group)
-        yield from _each_once(_in_sentence(passage, before, sentence))
-        before = sentence
+    sentence = [figures[0]]
+    for quantity in figures[1:]:
+        if _SENTENCE_END.search(passage.text, sentence[-1].end, quantity.start):
+            yield from _each_once(_in_sentence(passage, before, sentence))
+            before, sentence = sentence, []
+        sentence.append(quantity)
+    yield from _each_once(_in_sentence(passage, before, sentence))
 
 
 def _in_sentence(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:

@@ -33,26 +33,33 @@ _LENIENT = Decimal("0.5")
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find what is written to be more or less than planned, and is not by as much."""
-    plain = [q for q in figures if q.measure not in UNCOUNTED or says(q, f"{_OVER}|{_SHORT}")]
+    start, end = figures[0].previous_end, figures[-1].start
+    if not re.search("[超比较多少短欠歉高低快慢领落滞]", passage.text[start:end]):
+        return
+    plain = [q for q in figures if q.measure not in UNCOUNTED or _sign(q)]
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
-        sign = 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
-        planned = [q for q in (first, second) if _is_planned(q)]
-        if sign and planned and first.counter == second.counter:
+        if not (sign := _sign(over)) or first.counter != second.counter:
+            continue
+        if planned := [q for q in (first, second) if _is_planned(q)]:
             done = second if planned[0] is first else first
             over = replace(over, bound=None) if over.before == "超" else over  # noqa: PLW2901 - 超18公里 is exact here
             yield from excess_mismatch(passage, done, planned[0], over, sign=sign)
     for first, second, over in zip(figures, figures[1:], figures[2:], strict=False):
-        sign = 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
         shares = first.measure == second.measure == "%" and over.measure.endswith("百分点")
-        if sign and shares and _is_planned(first):
+        if shares and (sign := _sign(over)) and _is_planned(first):
             yield from excess_mismatch(passage, second, first, over, sign=sign)
     for index, ahead in enumerate(figures[1:], 1):
         if ahead.measure.endswith("百分点") and re.search("进度|过半", ahead.before):
             yield from _in_time(passage, figures[max(0, index - 3) : index], ahead)
 
 
+def _sign(over: Quantity) -> int:
+    """1 for a figure that is more than planned, -1 for one that is less, 0 for any other."""
+    return 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
+
+
 def _is_planned(quantity: Quantity) -> bool:
-    if says(quantity, f"{_OVER}|{_SHORT}"):
+    if _sign(quantity):
         return False
     start = max(quantity.previous_end, quantity.start - _CLAUSE)
     before = re.split("[，。；]", quantity.text[start : quantity.start])[-1]
