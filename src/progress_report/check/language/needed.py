@@ -15,37 +15,45 @@ _MOST_JOINED = 300
 _GAP = "\0"
 """What takes the place of a part of which no word is certain."""
 _UNCERTAIN = re.compile(r"\\.|\[(?P<members>\^?(?:\\.|[^\\])(?:\\.|[^]\\])*)\]|[.^$]")
+_WORD = re.compile("[一-鿿]+")
 _NO_MEMBER = frozenset("^-\\()[]{}|.$")
 _COUNT = r"(?P<count>[?*+]|\{[0-9,]+\})?[?+]?"
 _INNERMOST = re.compile(rf"\((?P<kind>\?:|\?P<\w+>|\?<?[=!])?(?P<content>(?!\?)[^()]*)\){_COUNT}")
-_ATOM = re.compile(rf"(?P<atom>\{{(?P<name>[a-z_]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL)
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_OR = "\1"
+"""What stands before each word of a group of nothing else, in place of its name."""
+_ATOM = re.compile(
+    rf"(?P<atom>\{{(?P<name>[a-z_{_OR}一-鿿]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL
+)
 
 
 def needed(template: str, lists: Lists, contains: str = "") -> list[frozenset[str]]:
-    """Sets of words of which every match has one each, the rarest set first.
+    """Sets of words of which every match has one each.
 
     Args:
-        template: A regular expression in which ``{name}`` stands for any word of that list, or for
-            something else if there is no such list.
-        lists: The words of each list.
+        template: A regular expression in which ``{name}`` stands for any word of that list, for a
+            part of the expression, or for something else if there is none of that name.
+        lists: The words of each list, and such parts.
         contains: What every match has, too.
     """
     sets = [words for run in _runs(template, lists) if run for words in _joined(run)]
     if contains and not any(all(contains in word for word in words) for words in sets):
         sets.append([contains])
-    return sorted(map(frozenset, sets), key=lambda words: sum(map(_frequency, words)))
+    return [*map(frozenset, sets)]
 
 
 def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
     """The words that follow one another without a gap, in every match."""
-    rest, before = _UNCERTAIN.sub(_characters, template), ""
+    rest, before = _UNCERTAIN.sub(_characters, _with_parts(template, lists)), ""
     while rest != before:
         rest, before = _INNERMOST.sub(_content, rest), rest
     if "|" in rest or "(" in rest:
         return
     run: list[Sequence[str]] = []
     for atom in _ATOM.finditer(rest):
-        words = lists.get(atom["name"]) if atom["name"] else atom["chars"] or atom["atom"]
+        words = atom["chars"] or atom["atom"]
+        if name := atom["name"]:
+            words = lists.get(name, name.split(_OR)[1:])
         if not words or atom["atom"] == _GAP or _is_optional(atom["count"]):
             yield run
             run = []
@@ -57,21 +65,36 @@ def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
     yield run
 
 
+def _with_parts(template: str, lists: Lists) -> str:
+    def part(name: re.Match[str]) -> str:
+        words = lists.get(name[1])
+        return _with_parts(words, lists) if isinstance(words, str) else name[0]
+
+    return _NAME.sub(part, template)
+
+
 def _characters(part: re.Match[str]) -> str:
     """What stands for a part that is no word: its members, if they are few and stand there."""
     if part[0] == r"\d":
         return "[0123456789０１２３４５６７８９]"
+    if part[0] == r"\.":
+        return "[.]"
     members = part["members"]
     return part[0] if members and _NO_MEMBER.isdisjoint(members) else _GAP
 
 
 def _content(group: re.Match[str]) -> str:
     """What stands for a group: its content, if every match has it."""
-    if (group["kind"] or "").endswith(("=", "!")):
+    kind, content = group["kind"] or "", group["content"]
+    words = content.split("|") if "|" in content else []
+    certain = not _is_optional(group["count"]) and all(map(_WORD.fullmatch, words))
+    if kind.endswith(("=", "!")) and not (kind == "?=" and certain and _GAP not in content):
         return ""
-    if "|" in group["content"] or _is_optional(group["count"]):
+    if not certain:
         return _GAP
-    return group["content"] + (_GAP if group["count"] else "")
+    if words:
+        content = "{" + "".join(_OR + word for word in words) + "}"
+    return content + (_GAP if group["count"] or kind == "?=" else "")
 
 
 def _is_optional(count: str | None) -> bool:
@@ -88,8 +111,3 @@ def _joined(run: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
             yield words
             words = following
     yield words
-
-
-def _frequency(word: str) -> float:
-    """How often a word occurs, roughly: a longer one is rarer."""
-    return 20.0 ** -len(word)

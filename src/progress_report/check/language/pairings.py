@@ -51,7 +51,8 @@ class PairTable:
         """Every pair of a text that does not go together, in order of the nouns."""
         for start, noun in self._nouns.find(text):
             for nouns in self._by_noun[noun]:
-                if mismatch := self._mismatch(nouns, text, start, noun):
+                possible = any(map(text.__contains__, nouns.right))
+                if possible and (mismatch := self._mismatch(nouns, text, start, noun)):
                     yield mismatch
 
     def _mismatch(self, nouns: "_Nouns", text: str, start: int, noun: str) -> Mismatch | None:

@@ -89,8 +89,8 @@ class Pattern:
 
     @cached_property
     def needed(self) -> list[frozenset[str]]:
-        """Sets of words of which every match contains one each, the rarest set first."""
-        lists = {**shared_lists(), **self.row.lists}
+        """Sets of words of which every match contains one each."""
+        lists = {**fragments(), **self.row.lists}
         return needed(self.row.pattern, lists, self.row.contains)
 
     @cached_property

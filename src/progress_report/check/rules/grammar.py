@@ -49,21 +49,29 @@ class Grammar:
         self, pairs: tuple[PairTable, ...], patterns: tuple[tuple[Rule, Pattern], ...]
     ) -> None:
         self.pairs, self.patterns = pairs, patterns
-        self._by_word = defaultdict[str, list[int]](list)
         needed = [pattern.needed for _rule, pattern in patterns]
+        self._most = max(map(len, needed), default=0)
+        # of a word, a bit for each set that it is in: first those of the patterns' first sets
+        self._bits = defaultdict[str, int](int)
         for number, sets in enumerate(needed):
-            for word in sets[0] if sets else ("",):
-                self._by_word[word].append(number)
-        self._first_words = frozenset(self._by_word)
-        self._words = WordSearch(word for sets in needed for words in sets for word in words)
+            free = [frozenset(("",))] * (self._most - len(sets))
+            for level, words in enumerate([*sets, *free]):
+                for word in words:
+                    self._bits[word] |= 1 << (level * len(patterns) + number)
+        self._words = WordSearch(self._bits)
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
-        here = self._words.words_in(text) | {""}
-        first = map(self._by_word.__getitem__, here & self._first_words)
-        for number in sorted(set[int]().union(*first)):
-            if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
-                yield self.patterns[number]
+        here = self._bits[""]
+        for word in self._words.words_in(text):
+            here |= self._bits[word]
+        possible = (1 << len(self.patterns)) - 1
+        for level in range(self._most):
+            possible &= here >> (level * len(self.patterns))
+        while possible:
+            number = (possible & -possible).bit_length() - 1
+            yield self.patterns[number]
+            possible &= possible - 1
 
 
 @cache
