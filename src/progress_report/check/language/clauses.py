@@ -60,7 +60,7 @@ def run_on_clauses(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
     """The end of a clause behind which another begins: 完成管线迁改|沥青摊铺 before 同步."""
-    counted = role(_COUNTED).search(clause) if re.search("[0-9]", clause) else None
+    counted = role(_COUNTED).search(clause) if role("[0-9]").search(clause) else None
     ended = role(_ENDED_WORK).search(clause)
     if mark["figure"]:
         if counted and len(counted["begun"]) > 1:

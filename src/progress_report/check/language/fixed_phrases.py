@@ -23,10 +23,12 @@ def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
     for position, part in search.find(text):
         for there, offset, beside in phrases[part]:
             start, after = max(0, position - offset), position + len(part)
+            if text.startswith(there, start) and beside:
+                continue
             others = text[start:position] + text[after : start + len(there)]
             if beside and beside.isdisjoint(others):
                 continue
-            if part in _slogans().get(there, ()):
+            if not beside:
                 here = part
             elif there in word_list("phrases.txt"):
                 here, start = _other_character(text, start, there, offset)

@@ -66,7 +66,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _name(average: Quantity) -> str:
     """The words that make a figure an average, from 户均 on; empty if there are none."""
-    may_be = re.search("[均每单产]", average.before)
+    may_be = role("[均每单产]").search(average.before)
     name = role(_ANY).search(average.before) if may_be else None
     if name and role(_LEVEL).search(name[0]):
         name = _of_noun(average)

@@ -79,9 +79,10 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.bound or quantity.scale != 1 or quantity.value != int(quantity.value):
             continue
-        after = _items_after(passage.text, quantity, following)
-        after = after or _items_in_brackets(passage.text, quantity)
-        counts = after or _items_before(passage.text, quantity)
+        counts = _items_after(passage.text, quantity, following)
+        counts = counts or _items_in_brackets(passage.text, quantity)
+        if not counts and quantity.measure in _OF_NAMES | _OF_TITLES:
+            counts = _items_before(passage.text, quantity)
         if counts and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
             yield passage.diagnose(LIST_COUNT, *quantity.span, count=most, figures=[quantity])
@@ -110,7 +111,8 @@ def check_named(passage: Passage) -> Diagnostics:
     text = passage.text
     if "、" not in text and "”" not in text:
         return
-    for match in role(_CLOSED).finditer(text) if re.search("[二两三四五六七八九十]大", text) else ():
+    closed = role("[二两三四五六七八九十]大").search(text)
+    for match in role(_CLOSED).finditer(text) if closed else ():
         if "、" in re.split("[，。；：]", text[: match.start()])[-1] or match["items"].endswith(
             "二"
         ):
@@ -147,9 +149,9 @@ def _in_marks(passage: Passage) -> Diagnostics:
 def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
-    clause = re.split("[，。；：:,;\n（）]", re.sub(_MARKED, "甲", before))[-1]
+    clause = role("[，。；：:,;\n（）]").split(role(_MARKED).sub("甲", before))[-1]
     least, number = clause.count("、") + 1, numeral(match["count"])
-    most = least + len(re.findall(f"(?<!^){_AND}|直至", clause))
+    most = least + len(role(f"(?<!^){_AND}|直至").findall(clause))
     if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
         return
     first, *others = re.split(_BETWEEN, clause)
@@ -243,8 +245,6 @@ def _listed(text: str) -> tuple[int, int] | None:
 
 def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     """The least and the greatest number that may follow 甲镇、乙镇和丙乡等 or 《甲》《乙》."""
-    if quantity.measure not in _OF_NAMES | _OF_TITLES:
-        return None
     noun = text[quantity.end : quantity.end + 3]
     kinds = mapping("kinds")
     name = next((noun[:n] for n in (3, 2, 1) if noun[:n] in kinds), "")
@@ -280,7 +280,7 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
 def check_respective(passage: Passage, figures: Figures) -> Diagnostics:
     """Find lists after 分别 that do not have a figure for each name."""
     text = passage.text
-    for match in re.finditer("分别", text):
+    for match in role("分别").finditer(text):
         index = next((i for i, q in enumerate(figures) if q.start >= match.end()), len(figures))
         listed = _listed_figures(figures[index:])
         if len(listed) < 2 or role(_MARKS).search(text, match.end(), listed[0].start):  # noqa: PLR2004 - a list

@@ -90,7 +90,7 @@ def _calls(passage: Passage) -> Diagnostics:
     if not _MAY_CALL.search(passage.text):
         return
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
-    for sentence in re.finditer(_SENTENCE, passage.text):
+    for sentence in role(_SENTENCE).finditer(passage.text):
         if not _MAY_CALL.search(sentence[0]):
             continue
         earlier = passage.text[max(0, sentence.start() - 60) : sentence.start()].split("\n")[-1]
@@ -137,11 +137,11 @@ def _demands(text: str, period: Period) -> bool:
 
 def _echoes(passage: Passage, wording: str) -> Diagnostics:
     text = fold(passage.text)
-    if not any(map(wording.__contains__, re.findall("(?s).{8}", text))):
+    if not any(map(wording.__contains__, role("(?s).{8}").findall(text))):
         return  # a part of 16 characters holds one of these pieces
-    for sentence in re.finditer(_SENTENCE, passage.text):
+    for sentence in role(_SENTENCE).finditer(passage.text):
         start, end = sentence.span()
-        clauses = [start, *(start + m.end() for m in re.finditer("，", sentence[0])), end + 1]
+        clauses = [start, *(start + m.end() for m in role("，").finditer(sentence[0])), end + 1]
         for first, last in combinations(clauses, 2):
             part = text[first : last - 1]
             if len(part) < _LEAST or "," not in part or part not in wording:

@@ -64,7 +64,8 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics:
     """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
     times = change.measure == "倍" and change.before == "的"
-    if len(earlier) < _ENDS or not (times or _GROWTH.search(change.before) or says(change, _CHANGE)):
+    grows = times or _GROWTH.search(change.before) or says(change, _CHANGE)
+    if len(earlier) < _ENDS or not grows:
         return
     start, end = earlier[-2:]
     subject = role(_OF_CHANGE).sub("", change.before)

@@ -4,7 +4,7 @@ import re
 from itertools import chain
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
-from progress_report.check.language.roles import Figures
+from progress_report.check.language.roles import Figures, role
 from progress_report.check.rule import Rule
 from progress_report.check.rules import (
     averages,
@@ -50,7 +50,7 @@ def check(corpus: Corpus) -> Diagnostics:
             yield from counters.check_joined(passage, figures)
             yield from counted_lists.check_respective(passage, figures)
             yield from _each_once(magnitudes.check(passage, figures))
-        if figures or re.search("[0-9日]", passage.text):
+        if figures or role("[0-9日]").search(passage.text):
             yield from ranges.check(passage, figures)
             yield from numerals.check(passage, figures)
 

@@ -95,11 +95,10 @@ def _is_made(quantity: Quantity, figures: Figures) -> bool:
 
 def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
     text, starts = passage.text, [quantity.start for quantity in figures]
-    for match in re.finditer(
+    for match in role(
         "[0-9](?<=[一-鿿、].)(?<!秒.)[0-9]{0,4}(?:[.][0-9]{1,2})?[余多]?(?=[，。；、])"
-        "(?<![一-鿿](?:19|20)[0-9]{2})(?<![一-鿿][0-9][.]0)",
-        text,
-    ):
+        "(?<![一-鿿](?:19|20)[0-9]{2})(?<![一-鿿][0-9][.]0)"
+    ).finditer(text):
         start, end = match.span()
         before, after = sentence_around(text, start, end)
         clause = re.split("[，、：]", before)[-1]

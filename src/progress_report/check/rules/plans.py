@@ -34,7 +34,7 @@ _LENIENT = Decimal("0.5")
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find what is written to be more or less than planned, and is not by as much."""
     start, end = figures[0].previous_end, figures[-1].start
-    if not re.search("[超比较多少短欠歉高低快慢领落滞]", passage.text[start:end]):
+    if not role("[超比较多少短欠歉高低快慢领落滞]").search(passage.text[start:end]):
         return
     plain = [q for q in figures if q.measure not in UNCOUNTED or _sign(q)]
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):

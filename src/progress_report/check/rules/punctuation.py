@@ -99,7 +99,7 @@ def _misplaced(passage: Passage) -> Diagnostics:
     ]
     if text[:1] in _LEADING or "\n" in text:
         spans += [match.span() for match in _AT_START.finditer(text)]
-    for match in re.finditer(_NO_QUESTION, text):
+    for match in role(_NO_QUESTION).finditer(text):
         asked = match[0] == "？" and re.search(
             _ASKS, re.split("[。；！\n]", text[: match.start()])[-1]
         )

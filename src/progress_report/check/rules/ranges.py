@@ -36,6 +36,7 @@ _TITLE = re.compile(r"《[^》。\n]*》?")
 _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
+_WITHOUT_DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])"
 _DAY_ALONE = (
     "[0-9](?<=月.)[0-9]?日[^。；0-9]{0,16}?[、，至到和于](?P<day>[12]?[0-9]|3[01])"
     "(?:{certain}|{events}|{acts})"
@@ -140,7 +141,7 @@ def _incomplete(passage: Passage) -> Diagnostics:
     text = passage.text
     if "月" not in text and "年" not in text:
         return
-    for match in re.finditer("[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])", text):
+    for match in role(_WITHOUT_DAY).finditer(text):
         end = match.end()
         if re.search("[日0-9][至到]$", text[: match.start()][-2:]):  # 5月8日至5月22对企业
             measured = text[end] in "日号"
@@ -156,7 +157,7 @@ def _incomplete(passage: Passage) -> Diagnostics:
     for match in role(_DAY_ALONE).finditer(text):
         if not measure_at(text, match.end()):
             yield _without_day(passage, *match.span("day"))
-    for match in re.finditer(_LOST_NUMBER, text):
+    for match in role(_LOST_NUMBER).finditer(text):
         yield passage.diagnose(INCOMPLETE_DATE, *match.span())
 
 
