@@ -2,13 +2,15 @@
 
 import pytest
 
-from progress_report.check.language.needed import Lists, needed
+from progress_report.check.language.needed import needed
+from progress_report.check.language.patterns import Lists, regex
 
 LISTS: Lists = {
     "how": ["不断", "全面"],
     "act": ["推进", "落实"],
     "many": [f"词{n}" for n in range(160)],
     "part": "(?<!非)甲{how}",
+    "marks": ["。。", "1.", "(%)"],
 }
 
 
@@ -37,10 +39,12 @@ LISTS: Lists = {
         ("是(?:甲|乙)+为", [["是甲", "是乙"], ["为"]]),
         ("是(?:甲|乙)?为", [["是"], ["为"]]),
         ("是(?:甲|.)为", [["是"], ["为"]]),
-        ("是(?:甲|)为", [["是"], ["为"]]),
+        ("是(?:甲|)为", [["是为", "是甲为"]]),
         (r"是\.为", [["是.为"]]),
         ("是{part}为", [["是甲不断为", "是甲全面为"]]),
-        ("是{else}为", [["是"], ["为"]]),
+        ("是{marks}为", [["是。。为", "是1.为", "是(%)为"]]),
+        (r"是\{\(\[\|为", [["是{([|为"]]),
+        ("是(?:甲|{how})为", [["是"], ["为"]]),
         ("{many}{how}", [LISTS["many"], ["不断", "全面"]]),
         ("是|为", []),
         ("(?i)是", []),
@@ -48,9 +52,11 @@ LISTS: Lists = {
     ],
 )
 def test_words_that_every_match_has(template: str, sets: list[list[str]]) -> None:
-    assert [sorted(words) for words in needed(template, LISTS)] == [sorted(s) for s in sets]
+    words = needed(regex(template, LISTS))
+    assert [*map(sorted, words)] == [*map(sorted, sets)]
 
 
 def test_what_a_row_says_it_contains_is_needed_too() -> None:
-    assert needed("是|为是", {}, "是") == [{"是"}]
-    assert needed("不断的是", {}, "的") == [{"不断的是"}]
+    assert needed("是|为是", "是") == [{"是"}]
+    assert needed("不断的是", "的") == [{"不断的是"}]
+    assert needed(r"不断\.", ".") == [{"不断."}]

@@ -1,60 +1,53 @@
-"""Words without which a pattern matches nothing, read off its template.
+"""Words without which a regular expression matches nothing, read off it.
 
 A text that lacks them need not be searched: one pass over it (`word_search.WordSearch`) shows which
 of many patterns may match.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
-
-Lists: TypeAlias = Mapping[str, Sequence[str]]
+from collections.abc import Iterator, Sequence
 
 _MOST_JOINED = 300
 """Number of words that lists side by side are joined to, such as 不断的 of 不断 and 的."""
-_GAP = "\0"
-"""What takes the place of a part of which no word is certain."""
+_GAP, _OR = "\0", "\1"
+"""What takes the place of a part of which no word is certain, and of the bar between words."""
 _UNCERTAIN = re.compile(r"\\.|\[(?P<members>\^?(?:\\.|[^\\])(?:\\.|[^]\\])*)\]|[.^$]")
-_WORD = re.compile("[一-鿿]+")
 _NO_MEMBER = frozenset("^-\\()[]{}|.$")
+_NO_WORD = frozenset("[]{}*+?" + _GAP)
+_ESCAPED = 0xE000
+"""A character of private use, from here on, stands for each that is escaped."""
+_UNESCAPED = {_ESCAPED + code: code for code in range(ord(" "), 0x80)}
 _COUNT = r"(?P<count>[?*+]|\{[0-9,]+\})?[?+]?"
 _INNERMOST = re.compile(rf"\((?P<kind>\?:|\?P<\w+>|\?<?[=!])?(?P<content>(?!\?)[^()]*)\){_COUNT}")
-_NAME = re.compile(r"\{([a-z_]+)\}")
-_OR = "\1"
-"""What stands before each word of a group of nothing else, in place of its name."""
-_ATOM = re.compile(
-    rf"(?P<atom>\{{(?P<name>[a-z_{_OR}一-鿿]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL
-)
+_ATOM = re.compile(rf"(?P<atom>\{{(?P<words>[^}}]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL)
 
 
-def needed(template: str, lists: Lists, contains: str = "") -> list[frozenset[str]]:
-    """Sets of words of which every match has one each.
+def needed(expression: str, contains: str = "") -> list[frozenset[str]]:
+    """Sets of words of which every match of a regular expression has one each.
 
-    Args:
-        template: A regular expression in which ``{name}`` stands for any word of that list, for a
-            part of the expression, or for something else if there is none of that name.
-        lists: The words of each list, and such parts.
-        contains: What every match has, too.
+    ``contains`` is what every match has, too.
     """
-    sets = [words for run in _runs(template, lists) if run for words in _joined(run)]
+    sets = [
+        frozenset(word.translate(_UNESCAPED) for word in words)
+        for run in _runs(expression)
+        for words in (_joined(run) if run else ())
+    ]
     if contains and not any(all(contains in word for word in words) for words in sets):
-        sets.append([contains])
-    return [*map(frozenset, sets)]
+        sets.append(frozenset((contains,)))
+    return sets
 
 
-def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
+def _runs(expression: str) -> Iterator[list[Sequence[str]]]:
     """The words that follow one another without a gap, in every match."""
-    rest, before = _UNCERTAIN.sub(_characters, _with_parts(template, lists)), ""
+    rest, before = _UNCERTAIN.sub(_characters, expression), ""
     while rest != before:
         rest, before = _INNERMOST.sub(_content, rest), rest
     if "|" in rest or "(" in rest:
         return
     run: list[Sequence[str]] = []
     for atom in _ATOM.finditer(rest):
-        words = atom["chars"] or atom["atom"]
-        if name := atom["name"]:
-            words = lists.get(name, name.split(_OR)[1:])
-        if not words or atom["atom"] == _GAP or _is_optional(atom["count"]):
+        words = atom["words"].split(_OR) if atom["words"] else atom["chars"] or atom["atom"]
+        if atom["atom"] == _GAP or _is_optional(atom["count"]):
             yield run
             run = []
             continue
@@ -65,35 +58,27 @@ def _runs(template: str, lists: Lists) -> Iterator[list[Sequence[str]]]:
     yield run
 
 
-def _with_parts(template: str, lists: Lists) -> str:
-    def part(name: re.Match[str]) -> str:
-        words = lists.get(name[1])
-        return _with_parts(words, lists) if isinstance(words, str) else name[0]
-
-    return _NAME.sub(part, template)
-
-
 def _characters(part: re.Match[str]) -> str:
     """What stands for a part that is no word: its members, if they are few and stand there."""
     if part[0] == r"\d":
         return "[0123456789０１２３４５６７８９]"
-    if part[0] == r"\.":
-        return "[.]"
+    if part[0][0] == "\\":
+        return _GAP if part[0][1].isalnum() else chr(_ESCAPED + ord(part[0][1]))
     members = part["members"]
     return part[0] if members and _NO_MEMBER.isdisjoint(members) else _GAP
 
 
 def _content(group: re.Match[str]) -> str:
-    """What stands for a group: its content, if every match has it."""
+    """What stands for a group: its content or its words, if every match has them."""
     kind, content = group["kind"] or "", group["content"]
-    words = content.split("|") if "|" in content else []
-    certain = not _is_optional(group["count"]) and all(map(_WORD.fullmatch, words))
+    several = "|" in content
+    certain = not _is_optional(group["count"]) and (not several or _NO_WORD.isdisjoint(content))
     if kind.endswith(("=", "!")) and not (kind == "?=" and certain and _GAP not in content):
         return ""
     if not certain:
         return _GAP
-    if words:
-        content = "{" + "".join(_OR + word for word in words) + "}"
+    if several:
+        content = "{" + content.replace("|", _OR) + "}"
     return content + (_GAP if group["count"] or kind == "?=" else "")
 
 

@@ -90,8 +90,7 @@ class Pattern:
     @cached_property
     def needed(self) -> list[frozenset[str]]:
         """Sets of words of which every match contains one each."""
-        lists = {**fragments(), **self.row.lists}
-        return needed(self.row.pattern, lists, self.row.contains)
+        return needed(regex(self.row.pattern, self.row.lists), self.row.contains)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

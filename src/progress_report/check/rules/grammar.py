@@ -56,8 +56,9 @@ class Grammar:
         for number, sets in enumerate(needed):
             free = [frozenset(("",))] * (self._most - len(sets))
             for level, words in enumerate([*sets, *free]):
+                bit = 1 << (level * len(patterns) + number)
                 for word in words:
-                    self._bits[word] |= 1 << (level * len(patterns) + number)
+                    self._bits[word] |= bit
         self._words = WordSearch(self._bits)
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
