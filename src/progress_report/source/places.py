@@ -141,7 +141,7 @@ class Source:
 
         ``text`` is the value as running text: its lines joined, nothing else changed.
         """
-        pieces = self._pieces(path)
+        pieces = self._pieces(path, text)
         if not pieces:
             return self.locate(path)
         line, column = _place(pieces, text, start)
@@ -150,13 +150,30 @@ class Source:
             last_column = len(self.at(line, 1).excerpt)
         return self.at(line, column, max(1, last_column - column + 1))
 
-    def _pieces(self, path: Path) -> list["_Piece"]:
+    def _pieces(self, path: Path, text: str) -> list["_Piece"]:
         """The pieces of lines on which the visible characters of a text stand."""
         # diagnostics come passage by passage, so the last result often serves again
         if self._passage is None or self._passage[0] != path:
-            node = self._walk(path)[-1][1] if self.holds(path) else None
-            self._passage = path, self._pieces_of(node) if isinstance(node, ScalarNode) else []
+            if not (pieces := self._whole_lines(path, text)) and self.holds(path):
+                node = self._walk(path)[-1][1]
+                pieces = self._pieces_of(node) if isinstance(node, ScalarNode) else []
+            self._passage = path, pieces
         return self._passage[1]
+
+    def _whole_lines(self, path: Path, text: str) -> list["_Piece"]:
+        """The lines that hold a text and nothing else, as in a block; none if it is elsewhere."""
+        pieces: list[_Piece] = []
+        if self.starts is None or not isinstance(self._value(path), str):
+            return pieces
+        visible, number = "".join(text.split()), self.first_line(path)
+        for number, line in enumerate(self.lines[number - 1 :], number):
+            words = "".join(line.split())
+            if not visible or not visible.startswith(words):
+                break
+            visible = visible[len(words) :]
+            if words:
+                pieces.append(_Piece(number, 1, _ink(line)))
+        return [] if visible else pieces
 
     def _pieces_of(self, node: ScalarNode) -> list["_Piece"]:
         start, end = node.start_mark, node.end_mark
