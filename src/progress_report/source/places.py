@@ -165,15 +165,15 @@ class Source:
         pieces: list[_Piece] = []
         if self.starts is None or not isinstance(self._value(path), str):
             return pieces
-        visible, number = "".join(text.split()), self.first_line(path)
-        for number, line in enumerate(self.lines[number - 1 :], number):
+        visible, done, first = "".join(text.split()), 0, self.first_line(path)
+        for number, line in enumerate(self.lines[first - 1 :], first):
             words = "".join(line.split())
-            if not visible or not visible.startswith(words):
+            if done == len(visible) or not visible.startswith(words, done):
                 break
-            visible = visible[len(words) :]
+            done += len(words)
             if words:
                 pieces.append(_Piece(number, 1, _ink(line)))
-        return [] if visible else pieces
+        return pieces if done == len(visible) else []
 
     def _pieces_of(self, node: ScalarNode) -> list["_Piece"]:
         start, end = node.start_mark, node.end_mark

@@ -1,30 +1,27 @@
 """Misspelt words of official prose, such as 部暑 for 部署, by the counted list misspellings.txt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from operator import add
 
 from progress_report.check.language.word_edges import stands_apart, stands_between_words
 from progress_report.check.language.word_lists import word_list
-from progress_report.check.language.word_search import places
 
 
 def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
     """Where a text has a misspelling of misspellings.txt: its index, the misspelling, the word."""
-    found = _misspellings()
-    forms: dict[str, _Misspelling] = {}
-    for pair in filter(found.__getitem__, map(add, text, text[1:])):
-        forms.update(found[pair])
-    found_at = [(start, -len(wrong), wrong) for wrong in forms for start in places(text, wrong)]
-    end = 0
-    for start, _size, wrong in sorted(found_at):
-        after = start + len(wrong)
-        if start < end or not stands_apart(text, start, after):
-            continue
-        if forms[wrong].anywhere or stands_between_words(text, start, after):
-            end = after
-            yield start, wrong, forms[wrong].right
+    found, end = _misspellings(), 0
+    for start in compress(count(), map(found.__getitem__, map(add, text, text[1:]))):
+        for wrong, form in found[text[start : start + 2]] if start >= end else ():
+            after = start + len(wrong)
+            if not text.startswith(wrong, start) or not stands_apart(text, start, after):
+                continue
+            if form.anywhere or stands_between_words(text, start, after):
+                end = after
+                yield start, wrong, form.right
+                break
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,8 @@ class _Misspelling:
     anywhere: bool
 
 
-class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
-    """The misspellings that begin with a pair of characters: those of misspellings.txt.
+class _Misspellings(dict[str, Sequence[tuple[str, _Misspelling]]]):
+    """The misspellings that begin with a pair of characters, the longest first.
 
     A pair is looked up the first time that a text has it: most never are.
     """
@@ -58,10 +55,10 @@ class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
                 form = right[:index] + char + right[index + 1 :]
                 self._longer.setdefault(form[:2], {})[form] = _Misspelling(right, anywhere=True)
 
-    def __missing__(self, pair: str) -> Mapping[str, _Misspelling]:
+    def __missing__(self, pair: str) -> Sequence[tuple[str, _Misspelling]]:
         """Look a pair up once."""
         first, second = pair[0], pair[1]
-        found = self[pair] = dict(self._longer.get(pair, ()))
+        found = dict(self._longer.get(pair, ()))
         for rows, place, char in (
             (self._by_first.get(first, ()), 2, second),
             (self._by_second.get(second, ()), 1, first),
@@ -71,7 +68,8 @@ class _Misspellings(dict[str, Mapping[str, _Misspelling]]):
                     anywhere, _mark, between_words = parts[place].partition("?")
                     if char in anywhere + between_words:
                         found[pair] = _Misspelling(parts[0], char in anywhere)
-        return found
+        self[pair] = sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
+        return self[pair]
 
 
 _misspellings = cache(_Misspellings)

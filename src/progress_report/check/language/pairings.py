@@ -49,10 +49,14 @@ class PairTable:
 
     def matches(self, text: str) -> Iterator[Mismatch]:
         """Every pair of a text that does not go together, in order of the nouns."""
-        for start, noun in self._nouns.find(text):
-            for nouns in self._by_noun[noun]:
-                possible = any(map(text.__contains__, nouns.right))
-                if possible and (mismatch := self._mismatch(nouns, text, start, noun)):
+        found = self._nouns.find(text)
+        possible = {
+            noun: [row for row in self._by_noun[noun] if any(map(text.__contains__, row.right))]
+            for noun in {noun for _start, noun in found}
+        }
+        for start, noun in found:
+            for nouns in possible[noun]:
+                if mismatch := self._mismatch(nouns, text, start, noun):
                     yield mismatch
 
     def _mismatch(self, nouns: "_Nouns", text: str, start: int, noun: str) -> Mismatch | None:
