@@ -1,6 +1,6 @@
 """One project built, from its folder to its outputs: what ``report build`` does for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def build_project(
         listing = write_outputs(folder, built, project, config, indexed=indexed)
         remarks = [*_missing_downloads(folder, config, targets, request)]
         if not (request.periods or request.draft):
-            remarks += _stale(folder, project, config, request)
+            remarks += _stale(folder, project, config, request, {target.name for target in targets})
     if cache.project is not None and libraries is not None:
         cached = {b.output.name: CachedOutput.of(b.output, b.fingerprint) for b in built}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
@@ -103,12 +103,14 @@ def _missing_downloads(
             yield message.format(page=target.name, names=absent, command=command)
 
 
-def _stale(folder: Path, project: Project, config: ReportConfig, request: Request) -> Iterator[str]:
-    """Sentences on the published periods that the data have left behind."""
+def _stale(
+    folder: Path, project: Project, config: ReportConfig, request: Request, built: Collection[str]
+) -> Iterator[str]:
+    """Sentences on the published periods that the data have left behind, but those just built."""
     formats: dict[Period, set[str]] = {}
-    for entry in manifest.read(folder).files.values():
-        if entry.format == _SLOW and _SLOW not in request.formats:
-            continue  # its fonts may not be here
+    for name, entry in manifest.read(folder).files.items():
+        if name in built or (entry.format == _SLOW and _SLOW not in request.formats):
+            continue  # the fonts of a PDF may not be here
         if not entry.options.draft and is_stale(entry, project, config):
             formats.setdefault(Period.parse(entry.period), set()).add(entry.format)
     stale: dict[tuple[bool, str], list[Period]] = {}

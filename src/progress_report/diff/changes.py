@@ -176,7 +176,7 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
 
 def _done(task: Task, period: Period) -> tuple[Quantity, ...]:
     """What is done of each target by the end of a period, exactly as the file has it."""
-    reported = reporting_period(task, period)
+    reported = reporting_period(task, period) if task.targets else None
     figures = task.entries[reported.key].done if reported else {}
     done = []
     for target in task.targets:

@@ -7,7 +7,7 @@ DataError; and a revision that git does not know, ReportError.
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,10 +71,13 @@ class _Tasks:
     diagnostics: Sequence[Diagnostic]
     label: str = "{period}"  # with ``{period}`` for its name
     required: bool = False  # whether it must have a report for the period
+    sides: dict[Period, Side] = field(default_factory=dict)
 
     def side_of(self, period: Period) -> Side:
         """The reports for a period, if there are any."""
-        return side(self.tasks, period, self.config)
+        if period not in self.sides:
+            self.sides[period] = side(self.tasks, period, self.config)
+        return self.sides[period]
 
     def side(self, period: Period) -> Side:
         """The reports for a period; if they are required and missing, an error says why."""
