@@ -33,10 +33,7 @@ FORMATS = ("text", "json", "sarif", "github")
 
 
 def check(
-    targets: Annotated[
-        list[str] | None,
-        argument("PERIOD|FILE"),
-    ] = None,
+    targets: Annotated[list[str] | None, argument("PERIOD|FILE")] = None,
     select: Annotated[list[str] | None, option("--select", "RULES")] = None,
     ignore: Annotated[list[str] | None, option("--ignore", "RULES")] = None,
     since: Annotated[str | None, option("--since", "REV")] = None,

@@ -50,10 +50,7 @@ _WINDOWS_FILES = (
     "desktop.ini",
 )  # files that Windows creates in folders, in lower case
 PeriodArgument = Annotated[str, argument("PERIOD")]
-ByOption = Annotated[
-    str | None,
-    option("--by", "lead|units|fields.NAME"),
-]
+ByOption = Annotated[str | None, option("--by", "lead|units|fields.NAME")]
 
 
 def forms(
@@ -62,10 +59,7 @@ def forms(
     out: Annotated[Path | None, option("--out", "DIR")] = None,
     form: Annotated[FormFormat, option("--format", "xlsx|docx")] = FormFormat.XLSX,
     due: Annotated[str | None, option("--due", "DATE")] = None,
-    overwrite: Annotated[
-        bool,
-        option("--overwrite"),
-    ] = False,
+    overwrite: Annotated[bool, option("--overwrite")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Write a form for each unit, locked but for its reports, and print the path of each file."""

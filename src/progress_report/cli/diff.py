@@ -36,17 +36,11 @@ FORMATS = ("text", "md", "json", "html", "pdf")
 
 
 def diff(
-    sides: Annotated[
-        list[str] | None,
-        argument("A B"),
-    ] = None,
+    sides: Annotated[list[str] | None, argument("A B")] = None,
     revisions: Annotated[str | None, option("--rev", "A..B")] = None,
     period: Annotated[str | None, option("--period", "PERIOD")] = None,
     output: Annotated[str, option("--format", "FORMATS", FORMATS)] = "text",
-    out: Annotated[
-        Path | None,
-        option("--out", "FILE"),
-    ] = None,
+    out: Annotated[Path | None, option("--out", "FILE")] = None,
     stat: Annotated[bool, option("--stat")] = False,
     exit_code: Annotated[bool, option("--exit-code")] = False,
     closed: Annotated[bool, option("--closed")] = False,

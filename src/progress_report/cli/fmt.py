@@ -23,10 +23,7 @@ def fmt(
     files: Annotated[list[Path] | None, argument("FILE")] = None,
     only_check: Annotated[bool, option("--check")] = False,
     diff: Annotated[bool, option("--diff")] = False,
-    fix: Annotated[
-        bool,
-        option("--fix"),
-    ] = False,
+    fix: Annotated[bool, option("--fix")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Put task files and periods files into canonical form; meaning and comments stay."""

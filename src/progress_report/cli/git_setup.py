@@ -9,8 +9,7 @@ from progress_report.system.i18n import _
 
 
 def git_setup(
-    take_back: Annotated[bool, option("--undo")] = False,
-    project: ProjectOption = None,
+    take_back: Annotated[bool, option("--undo")] = False, project: ProjectOption = None
 ) -> None:
     """Set up how git compares and merges task files: .gitattributes and local configuration."""
     root = find_root(project)

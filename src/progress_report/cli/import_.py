@@ -32,14 +32,7 @@ if TYPE_CHECKING:
     from progress_report.importing.statement import FileStatements
     from progress_report.importing.task_changes import Update
 
-UpdateOption = Annotated[
-    str,
-    option(
-        "--update",
-        "[COLUMNS]",
-        show_default=False,
-    ),
-]
+UpdateOption = Annotated[str, option("--update", "[COLUMNS]", show_default=False)]
 _MAX_NEW_DOCKETS = 20
 _COLUMN = r"(?:task|lead|units|progress|fields\.[^,，、\s]+)"
 _COLUMNS = re.compile(f"{_COLUMN}(?:[,，、]{_COLUMN})*")
@@ -63,10 +56,7 @@ _UPDATABLE_COLUMNS = ("task", "lead", "units", "progress", "target", "done", "st
 
 
 def import_(
-    files: Annotated[
-        list[Path],
-        argument("FILE"),
-    ],
+    files: Annotated[list[Path], argument("FILE")],
     period: Annotated[str | None, option("--period", "PERIOD")] = None,
     dry_run: DryRunOption = False,
     update: UpdateOption = "",

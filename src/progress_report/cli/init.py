@@ -24,10 +24,7 @@ def init(
     reporting: Annotated[str | None, option("--reporting", "cumulative|separate")] = None,
     table: Annotated[Path | None, option("--from", "FILE")] = None,
     period: Annotated[str | None, option("--period", "PERIOD")] = None,
-    ci: Annotated[
-        str | None,
-        option("--ci", "github|gitlab"),
-    ] = None,
+    ci: Annotated[str | None, option("--ci", "github|gitlab")] = None,
     project: Annotated[Path | None, option("--project", "DIR")] = None,
 ) -> None:
     """Start a project, asking on a terminal; in one that exists, --ci alone adds the CI file."""

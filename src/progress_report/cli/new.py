@@ -101,10 +101,7 @@ def period(
 
 def year(
     number: Annotated[int, argument("YEAR")],
-    carry: Annotated[
-        str | None,
-        option("--carry", "DOCKETS"),
-    ] = None,
+    carry: Annotated[str | None, option("--carry", "DOCKETS")] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -120,10 +117,7 @@ def year(
 def end(
     dockets: Annotated[list[str], argument("DOCKET")],
     after: Annotated[str | None, option("--after", "PERIOD")] = None,
-    finished: Annotated[
-        str | None,
-        option("--finished", "PERIOD"),
-    ] = None,
+    finished: Annotated[str | None, option("--finished", "PERIOD")] = None,
     why: Annotated[str | None, option("--why", "TEXT")] = None,
     into: Annotated[str | None, option("--into", "DOCKET")] = None,
     on: Annotated[str | None, option("--on", "DATE")] = None,
@@ -154,10 +148,7 @@ def end(
 
 def renumber(
     pairs: Annotated[list[str], argument("DOCKET=DOCKET")],
-    after: Annotated[
-        str | None,
-        option("--after", "PERIOD"),
-    ] = None,
+    after: Annotated[str | None, option("--after", "PERIOD")] = None,
     year: YearOption = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,

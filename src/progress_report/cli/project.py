@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from progress_report.domain.task import Task
     from progress_report.source.load import Project, SourcedTask
 
-ProjectOption = Annotated[
-    Path | None,
-    option("--project", "DIR"),
-]
+ProjectOption = Annotated[Path | None, option("--project", "DIR")]
 
 ClosedOption = Annotated[bool, option("--closed")]
 

@@ -27,20 +27,11 @@ _FORMATS = ("text", "json", "csv", "html", "xlsx")
 
 
 def status(
-    period: Annotated[
-        str | None,
-        argument("[PERIOD]"),
-    ] = None,
-    files: Annotated[
-        list[Path] | None,
-        argument("FILE"),
-    ] = None,
+    period: Annotated[str | None, argument("[PERIOD]")] = None,
+    files: Annotated[list[Path] | None, argument("FILE")] = None,
     by: ByOption = None,
     form: Annotated[str, option("--format", "text|json|csv|html|xlsx", _FORMATS)] = "text",
-    out: Annotated[
-        Path | None,
-        option("--out", "FILE"),
-    ] = None,
+    out: Annotated[Path | None, option("--out", "FILE")] = None,
     check: Annotated[bool, option("--check")] = False,
     project: ProjectOption = None,
 ) -> None:

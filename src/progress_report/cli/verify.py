@@ -18,10 +18,7 @@ _MAX_SHOWN = 20  # differences of one file that are printed
 
 def verify(
     files: Annotated[list[Path], argument("FILE")],
-    period: Annotated[
-        str | None,
-        option("--period", "PERIOD"),
-    ] = None,
+    period: Annotated[str | None, option("--period", "PERIOD")] = None,
     only_text: Annotated[bool, option("--text")] = False,
     project: ProjectOption = None,
 ) -> None:

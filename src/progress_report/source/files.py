@@ -6,12 +6,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from progress_report.domain.diagnostics import (
-    CommandHint,
-    Diagnostic,
-    Location,
-    ReportError,
-)
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, ReportError
 from progress_report.source import worded
 from progress_report.system.i18n import N_, _
 from progress_report.system.journal import is_interrupted

@@ -33,13 +33,7 @@ _BLANK = str.maketrans("\t\r\n", "   ")
 _PROPERTIES = ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr")
 # left out with all that is in them; ``rt`` is the reading that stands above a word
 _SKIPPED = {*_DELETED, *(f"{W}{tag}" for tag in (*_PROPERTIES, "instrText", "delText", "rt"))}
-_SIGNS = {
-    f"{W}tab": " ",
-    f"{W}ptab": " ",
-    f"{W}br": "\n",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
-}
+_SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _MOVED = "moved"  # neither superscript nor subscript by name, but set higher or lower
 _MIN_MOVED, _MAX_MOVED = 6, 4  # half points, and characters, that make it look like one
 _DRAWN = ("EQ", "SYMBOL")  # fields whose code is what they show

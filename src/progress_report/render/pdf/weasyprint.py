@@ -171,11 +171,7 @@ def render_pdf(
 
 
 def _write(
-    document: Any,
-    html: str,
-    archive: Archive | None,
-    log: "_Log",
-    weasyprint: Any,
+    document: Any, html: str, archive: Archive | None, log: "_Log", weasyprint: Any
 ) -> bytes:
     def finisher(document: Any, pdf: Any) -> None:
         merge_tables(document, pdf)
