@@ -124,14 +124,8 @@ class Offices:
         return list(dict.fromkeys((*self.offices, *self._current, *self._groups, *members)))
 
     def _is_known(self, name: str) -> bool:
-        bare = _IN_BRACKETS.sub("", name)
-        known = {*self.known}
-        return (
-            name in known
-            or bare in known
-            or re.fullmatch(_COLLECTIVE, name) is not None
-            or re.fullmatch(_COLLECTIVE, bare) is not None
-        )
+        spellings = (name, _IN_BRACKETS.sub("", name))
+        return any(n in self.known or re.fullmatch(_COLLECTIVE, n) for n in spellings)
 
 
 NO_OFFICES = Offices({}, {})  # of a project that declares none: every name is taken as it is

@@ -42,7 +42,7 @@ def missed_progress(
         reported = bool(ends) and (period.year, period.last) <= max(ends)
         if reported or (ends and stated and period != stated):
             continue
-        if layout.meanings[column] is not None or not is_like_progress(about):
+        if layout.meanings[column] is not None or not is_like("progress", about):
             continue
         if not any(row[column] for row in layout.grid.rows[layout.start :]):
             continue
@@ -62,7 +62,7 @@ def missed_docket(layout: Layout) -> str:
     """The heading of a column left out that may hold the dockets; empty if none does."""
     if layout.index(ColumnKind.DOCKET) is not None:
         return ""
-    headings = [name for name in layout.unknown() if is_like_docket(name)]
+    headings = [name for name in layout.unknown() if is_like("docket", name)]
     return min(headings, key=lambda name: "折子" not in name, default="")
 
 
@@ -80,19 +80,10 @@ def report_yaml_line(kind: ColumnKind, heading: str) -> str:
     return f"import: {{headings: {{{kind}: [{heading}]}}}}"
 
 
-def is_like_progress(name: str) -> bool:
-    """Whether a column with a heading of unknown meaning may hold the progress."""
-    return _is_like(name, "progress")
-
-
-def is_like_docket(name: str) -> bool:
-    """Whether a column with a heading of unknown meaning may hold the dockets."""
-    return _is_like(name, "docket")
-
-
-def _is_like(name: str, what: str) -> bool:
-    found = HEADING_PATTERNS[f"like_{what}"].search(name)
-    return found is not None and not HEADING_PATTERNS[f"not_{what}"].search(name)
+def is_like(what: str, name: str) -> bool:
+    """Whether a column with a heading of unknown meaning may hold ``progress`` or ``docket``."""
+    like, unlike = (HEADING_PATTERNS[f"{word}_{what}"] for word in ("like", "not"))
+    return bool(like.search(name)) and not unlike.search(name)
 
 
 _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")
