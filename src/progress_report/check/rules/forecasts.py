@@ -56,8 +56,7 @@ _SEVERAL_DAYS = "(?:[至到—～~-][0-9]{1,2}日)?[^，。；0-9]{0,2}，?"
 _FIRST = "(?=[0-9一二三四五六七八九十今本当明次来去上下第年底末内])"
 """What a date may begin with; the search skips the rest."""
 _EVENT = (
-    "(?<![至到])"
-    + _FIRST
+    f"{_FIRST}(?<![至到])"
     + WHEN
     + _SEVERAL_DAYS
     + "[^，。；0-9]{0,20}?(?:{events}|(?:[^，。；]{0,8}?)[一-鿿]了(?![解不]))"
@@ -209,7 +208,7 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
 
 def _ended(text: str) -> Iterator[re.Match[str]]:
     """The stretches of days of which the sentence says that they are over."""
-    if "月" not in text:
+    if not role(f"日{DASH}").search(text):
         return
     for match in role(_STRETCH).finditer(text):
         before, after = sentence_around(text, *match.span())
