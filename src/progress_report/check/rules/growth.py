@@ -53,7 +53,8 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         if change.measure == "%" and says(change, _OF_RATE):
             yield of_percentages(passage, change)
         elif index and _YEARLY.search(change.before) is None:
-            yield from _change(passage, figures[max(0, index - 3) : index], change)
+            if index >= _ENDS:
+                yield from _change(passage, figures[max(0, index - 3) : index], change)
             before, following = figures[index - 1], figures[index + 1 : index + 2]
             if following and _turns_out(passage.text, before, change, following[0]):
                 yield from _compare(passage, before, following[0], change)
@@ -65,7 +66,7 @@ def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics
     """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
     times = change.measure == "倍" and change.before == "的"
     grows = times or _GROWTH.search(change.before) or says(change, _CHANGE)
-    if len(earlier) < _ENDS or not grows:
+    if not grows:
         return
     start, end = earlier[-2:]
     subject = role(_OF_CHANGE).sub("", change.before)

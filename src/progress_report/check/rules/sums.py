@@ -63,8 +63,9 @@ _SUMMED = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；
 def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Find totals in a sentence that contradict their parts."""
     yield from _splits(passage, before, figures)
-    yield from _totals(passage, figures)
-    yield from _lists(passage, figures)
+    if len(figures) > _PAIR:
+        yield from _totals(passage, figures)
+        yield from _lists(passage, figures)
 
 
 def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
@@ -258,10 +259,8 @@ def unbalanced(
 
 def _totals(passage: Passage, figures: Figures) -> Diagnostics:
     """Check totals that follow their parts, as in 5个、3个，合计8个."""
-    for index, total in enumerate(figures[:_MOST]):
-        if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
-            continue
-        if not _TOTAL.search(total.before):
+    for index, total in enumerate(figures[_PAIR:_MOST], _PAIR):
+        if total.measure in _NEVER_SPLIT or total.bound or not _TOTAL.search(total.before):
             continue
         parts = figures[:index]
         same = all(p.counter == total.counter and not p.bound for p in parts)
