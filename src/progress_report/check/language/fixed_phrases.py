@@ -22,11 +22,9 @@ def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
     reported = 0
     for position, part in search.find(text):
         for there, offset, beside in phrases[part]:
-            start, after = max(0, position - offset), position + len(part)
-            if text.startswith(there, start) and beside:
-                continue
-            others = text[start:position] + text[after : start + len(there)]
-            if beside and beside.isdisjoint(others):
+            start = max(0, position - offset)
+            others = text[start:position] or text[position + len(part) : start + len(there)]
+            if beside and (beside.isdisjoint(others) or text.startswith(there, start)):
                 continue
             if not beside:
                 here = part
