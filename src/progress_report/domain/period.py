@@ -134,6 +134,7 @@ class Period:
         return None
 
     @classmethod
+    @lru_cache(maxsize=1000)  # a cell is asked for its period alone and with the cells around it
     def split_from(
         cls, text: str, year: int, *, cumulative: bool = False
     ) -> tuple[Self, str] | None:

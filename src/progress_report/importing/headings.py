@@ -84,7 +84,11 @@ class Headings:
 
         The year is that of periods that are named without one.
         """
+        tried = set()
         for heading, period, uncertainty in self._without_additions(text, year):
+            if heading in tried:  # most have no additions
+                continue
+            tried.add(heading)
             if meaning := self._whole_meaning(heading, year):
                 dated = meaning.period
                 if meaning.kind in _DATED:

@@ -49,10 +49,15 @@ def read_rows(tasks: TaskRows) -> FileStatements:
 
 def _counts_columns(texts: Sequence[str]) -> bool:
     """Whether a row counts its columns: 1, 2, 3 or （1）, （2）, （3） or 甲, 乙, 丙."""
-    bare = [_AROUND_NUMBER.sub("", unicodedata.normalize("NFKC", text)) for text in texts]
-    count = len(bare)
-    series = ([str(number) for number in range(1, count + 1)], *map(list, _COLUMN_LETTERS))
-    return count > 2 and any(bare == letters[:count] for letters in series)  # noqa: PLR2004 - two may be a task
+    count = len(texts)
+    series = (tuple(map(str, range(1, count + 1))), *_COLUMN_LETTERS)
+    return count > 2 and any(  # noqa: PLR2004 - two may be a task
+        count <= len(names) and all(map(_is_number, texts, names)) for names in series
+    )
+
+
+def _is_number(text: str, name: str) -> bool:
+    return _AROUND_NUMBER.sub("", unicodedata.normalize("NFKC", text)) == name
 
 
 class _Rows:

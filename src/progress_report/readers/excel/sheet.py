@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -175,12 +175,13 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
             continue
         index = int(cell.get("s", "0"))
         style = workbook.styles[index] if index < len(workbook.styles) else _PLAIN
+        children = {child.tag.rpartition("}")[2]: child for child in cell}
         try:
-            found, exact = _text(workbook, cell, style)
+            found, exact = _text(workbook, cell, children, style)
         except _FaultError as error:
             sheet.cells.setdefault(number, {})[column] = error.fault
             continue
-        for message in _losses(cell, found):
+        for message in _losses(cell, children, found):
             sheet.warnings.append((number, column, message))
         if found.space_behind:
             sheet.spaces_behind[number, column] = found.space_behind
@@ -192,10 +193,10 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
                 sheet.unformatted.append((number, column))
 
 
-def _losses(cell: Any, shown: Text) -> Iterator[str]:
+def _losses(cell: Any, children: Mapping[str, Any], shown: Text) -> Iterator[str]:
     """Sentences on what a cell holds and its text does not say."""
-    value, formula = cell.findtext("{*}v") or "", cell.findtext("{*}f") or ""
-    if _is_picture(cell, formula, value):
+    value = _content(children, "v") or ""
+    if _is_picture(cell, children):
         yield _("a picture in the cell was not read")
     if shown.unraised:
         yield unraised(shown.unraised)
@@ -210,17 +211,22 @@ def _is_rounded(value: str, shown: str) -> bool:
     return _ZERO.fullmatch(shown) is not None and Decimal(value.strip()) != 0
 
 
-def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
+def _content(children: Mapping[str, Any], name: str) -> str | None:
+    return children[name].text if name in children else None
+
+
+def _text(
+    workbook: Workbook, cell: Any, children: Mapping[str, Any], style: Style
+) -> tuple[Text, bool]:
     """What a cell shows, and whether its number format is known."""
     kind = cell.get("t", "n")
-    children = {child.tag.rpartition("}")[2]: child for child in cell}
     if kind == "inlineStr":
         inner = children.get("is")
         return (_formatted(string_of(inner), style) if inner is not None else Text("", False)), True
-    value = children["v"].text if "v" in children else None
+    value = _content(children, "v")
     if value is None and "f" in children and kind != "str":
         raise _FaultError("no-result", "")
-    if value is None or _is_picture(cell, cell.findtext("{*}f") or "", value):
+    if value is None or _is_picture(cell, children):
         return Text("", False), True
     if kind == "e":
         raise _FaultError("error", value.strip())
@@ -233,11 +239,11 @@ def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
     return Text(text.strip(), False), exact
 
 
-def _is_picture(cell: Any, formula: str, value: str) -> bool:
+def _is_picture(cell: Any, children: Mapping[str, Any]) -> bool:
     """Whether a picture stands in the cell: Excel stores it as an error, WPS as a formula."""
-    if value == "#VALUE!" and cell.get("vm") is not None:
+    if _content(children, "v") == "#VALUE!" and cell.get("vm") is not None:
         return True
-    return "DISPIMG(" in formula
+    return "DISPIMG(" in (_content(children, "f") or "")
 
 
 def _formatted(text: Text, style: Style) -> Text:
