@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from progress_report.check.corpus import Corpus, Passage, TaskPassages
+from progress_report.check.language import word_lists
 from progress_report.check.language.sounds import syllable
 from progress_report.check.language.word_lists import word_list
 from progress_report.check.rules import confusions, near_terms
@@ -155,14 +156,14 @@ def test_each_pair_of_words_that_are_both_right_is_needed(monkeypatch: pytest.Mo
             text = "。".join(f"开挖沿街{word}某某设施" for word in words)
             assert not [*near_terms.check(corpus(text))], text
             rest = frozenset(pairs - {pair})
-            monkeypatch.setattr(near_terms, "word_list", lambda _name, rest=rest: rest)
-            near_terms.both_right.cache_clear()
+            monkeypatch.setattr(word_lists, "word_list", lambda _name, rest=rest: rest)
+            word_lists.both_right.cache_clear()
             if [*near_terms.check(corpus(text))]:
                 break
             monkeypatch.undo()
-            near_terms.both_right.cache_clear()
+            word_lists.both_right.cache_clear()
         else:
             idle.append(pair)
         monkeypatch.undo()
-        near_terms.both_right.cache_clear()
+        word_lists.both_right.cache_clear()
     assert idle == []

@@ -13,7 +13,7 @@ _SECOND = (
     "|工商联|团委|总工会|科协|人民医院|中医院|妇幼保健院|法院|检察院|供销社|党校|.{0,2}林场)(?![的和与及等、]))"
     "|(?P<weak>全[县市区镇乡旗](?=[一-鿿]{3})|并(?:要求|组织|会同|联合)|[一二]季度|上半年|今年以来"
     "|为(?:群众|居民|农户|残疾人|老年人|老人|企业|学生))"
-    "|[0-9]{1,2}月[0-9]{1,2}日(?=[一-鿿])|针对|围绕|聚焦|根据|按照|依托|(?P<figure>(?<![0-9.第])[0-9][0-9.]*(?![0-9.年月日号])))"
+    "|[0-9]{1,2}月[0-9]{1,2}日(?=[一-鿿])|针对(?!性)|围绕|聚焦|根据|按照|依托|(?P<figure>(?<![0-9.第])[0-9][0-9.]*(?![0-9.年月日号])))"
 )
 """What only a clause with a subject or a verb of its own has: 正在, a second figure.
 
@@ -29,9 +29,9 @@ _COUNTED = (
 )
 """建成服务站36个|组织培训12期: a figure behind what it counts ends a clause."""
 _OBTAINED = (
-    "(?:完成|通过(?:(?!的)[一-鿿]){0,6}(?:验收|评审|审查|认定|审核|批复)|(?:建成|取得|获得(?!感)|签订|开展|启动(?!.*区)"
-    "|达到(?=.{0,6}标准)|实施(?!方案|细则|意见|办法|面积|情况|后|以来|率|主体|单位|范围))(?=..))"
-    "(?P<begun>(?:(?![的了后并])[一-鿿]){0,14})$"
+    "(?:完成(?!率)|通过(?:(?!的)[一-鿿]){0,6}(?:验收|评审|审查|认定|审核|批复)|(?:建成|取得|获得(?!感)|签订|开展|启动(?!仪式|.*区)"
+    "|达到(?=.{0,6}标准)|实施(?!方案|细则|意见|办法|面积|情况|后|以来|率|主体|单位|范围|时间))(?=..))"
+    "(?P<begun>(?:(?![的了后并或应但从向将可已])[一-鿿]){0,14})(?<![量率数额值资会中上])(?<!目标)$"
 )
 """完成清水池浇筑|正在安装."""
 _ENDED_WORK = (
@@ -63,7 +63,7 @@ def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
     counted = role(_COUNTED).search(clause) if role("[0-9]").search(clause) else None
     ended = role(_ENDED_WORK).search(clause)
     if mark["figure"]:
-        if counted and len(counted["begun"]) > 1:
+        if counted and role("{makes}|{verbs}|{counts}|{acts}").search(counted["begun"]):
             return counted
         return ended if ended and role(_COUNTS).search(ended["begun"]) else None
     weak = mark["unit"] or mark["weak"] or (mark["steady"] and "完成" not in clause)

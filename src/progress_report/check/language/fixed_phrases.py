@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, is_han
-from progress_report.check.language.sounds import alike
-from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.sounds import alike, nearly_alike
+from progress_report.check.language.word_edges import stands_apart
+from progress_report.check.language.word_lists import both_right, word_list
 from progress_report.check.language.word_search import WordSearch
 
 _LONG = 6
@@ -48,8 +49,19 @@ def misspelt_idioms(text: str, sound: str) -> Iterator[tuple[int, str, str]]:
         for there in () if here in word_list("idioms.txt") else idioms[heard]:
             others = [i for i, char in enumerate(there) if here[i] != char]
             wrong, right = here[others[0]], there[others[0]]
-            if len(others) == 1 and alike(wrong, right):
+            if (
+                len(others) == 1
+                and alike(wrong, right)
+                and stands_apart(text, start, start + len(here))
+                and both_right().isdisjoint(_words_around(here, there, others[0]))
+            ):
                 yield start + others[0], here, there
+
+
+def _words_around(here: str, there: str, index: int) -> Iterator[str]:
+    """The words that the other character makes with those beside it, each with the right one."""
+    for start in (index - 1, index):
+        yield f"{here[max(start, 0) : start + 2]}/{there[max(start, 0) : start + 2]}"
 
 
 def _other_character(text: str, start: int, there: str, offset: int) -> tuple[str, int]:
@@ -122,6 +134,9 @@ def _differs_by_one(here: str, there: str) -> bool:
     if len(here) != len(there) or not all(is_han(here[i]) and is_han(there[i]) for i in differing):
         return False
     if len(differing) == 1:
+        wrong, right = here[differing[0]], there[differing[0]]
+        if wrong in OWN_WORDS or len(there) < _LONG:  # 科技厅中小企业, 账号管理
+            return alike(wrong, right) or nearly_alike(wrong, right)
         return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
     if not differing or sorted(here) != sorted(there):
         return False

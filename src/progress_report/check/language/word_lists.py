@@ -16,3 +16,10 @@ def data_lines(name: str) -> list[str]:
     """The lines of a file in check/data that are neither empty nor remarks."""
     lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
     return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def both_right() -> frozenset[str]:
+    """Pairs that sound alike and are both correct, ``A/B`` and ``B/A``."""
+    pairs = [pair.split("/") for pair in word_list("both-right.txt")]
+    return frozenset(f"{a}/{b}" for pair in pairs for a, b in (pair, reversed(pair)))

@@ -36,6 +36,8 @@ _LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]
 """What one has for other reasons too: 人均住房面积."""
 _AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
 """每户最高2.4万元: what some of them have, or are to have."""
+_CHANGED = "^(?:同比|[比较])|[增减多少][加长]?$"
+"""比去年每亩增加5公斤."""
 _TOTAL = "^[^，集]{0,2}(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
 
@@ -45,8 +47,9 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     for index, average in enumerate(figures):
         if average.bound or average.measure in _PERCENT or not (name := _name(average)):
             continue
-        if says(average, _AT_MOST):
+        if says(average, _AT_MOST) or says(average, _CHANGED):
             continue
+        others = [q for q in figures if q is not average and _is_average_of(q, average)]
         near = [*figures[max(0, index - 6) : index]]
         if passage.text[average.end : average.end + 1] == "（":
             near += figures[index + 1 : index + 2]
@@ -58,10 +61,16 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             if q.counter == average.counter and not role(_AVERAGE).search(q.before)
         ]
         hours = [q for q in earlier if f"每{q.measure}" in name and q not in counts]
-        if counts and totals and not any(_gives(average, t, c) for t in totals for c in counts):
+        given = any(_gives(a, t, c) for a in (average, *others) for t in totals for c in counts)
+        if counts and totals and not given:
             yield from _mismatch(passage, average, totals, _divided(counts, hours))
-        elif not totals:
+        elif not totals and not others:
             yield from _product(passage, average, counts, figures[index + 1 : index + 3], name)
+
+
+def _is_average_of(quantity: Quantity, average: Quantity) -> bool:
+    """Whether another figure is an average in the same measure: 亩均成本 beside 亩均产值."""
+    return quantity.counter == average.counter and bool(role(_AVERAGE).search(quantity.before))
 
 
 def _name(average: Quantity) -> str:

@@ -35,8 +35,8 @@ _BRACKETS = re.compile(
     "(?P<noun>[一-鿿]{0,10})(?:（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）)"
 )
 _DIRECT = (
-    "(?P<count>[二两三四五六七八九十1-9](?<=[一-鿿”》].)(?<![第十].)(?:(?<=[1-9])[0-9])?)"
-    "(?P<counter>[个项家座类种级条件支]|(?=部门|单位|[地市县镇村国][一-鿿]))(?P<noun>[一-鿿]{2,12})"
+    "(?P<count>[二两三四五六七八九十1-9](?<=[一-鿿”》].)(?<![第十的好].)(?!两项雪)(?:(?<=[1-9])[0-9])?)"
+    "(?P<counter>[个项家座类种条件支]|级(?!应急|响应)|(?=部门|单位|[地市县镇村国][一-鿿]))(?P<noun>[一-鿿]{2,12})"
 )
 """招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
@@ -46,8 +46,8 @@ _OF_BRACKETS = (
 )
 """五大类问题（资金、项目、档案、管护）."""
 _OF_COLON = (
-    "(?P<count>[二两三四五六七八九十2-9](?<![第十0-9.].))[大个项条类种][一-鿿]{2,10}：”?"
-    "(?P<items>[^：，。；0-9等]{4,80})(?=[，。；])"
+    "(?P<count>[二两三四五六七八九十2-9](?<![第二三四五六七八九十0-9.].))[大个项条类种]"
+    "[一-鿿]{2,10}：”?(?P<items>(?!一是)[^：，。；0-9等]{4,80})(?=[，。；])"
 )
 """3条旅游线路：古镇风情游、茶园休闲游。"""
 _QUOTES = (
@@ -113,8 +113,10 @@ def check_named(passage: Passage) -> Diagnostics:
         return
     closed = role("[二两三四五六七八九十]大").search(text)
     for match in role(_CLOSED).finditer(text) if closed else ():
-        if "、" in re.split("[，。；：]", text[: match.start()])[-1] or match["items"].endswith(
-            "二"
+        if (
+            "、" in re.split("[，。；：]", text[: match.start()])[-1]
+            or match["items"].endswith(("二", "十"))
+            or role("[一-鿿]{0,6}、").match(text, match.end())
         ):
             continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
@@ -152,7 +154,8 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     clause = role("[，。；：:,;\n（）]").split(role(_MARKED).sub("甲", before))[-1]
     least, number = clause.count("、") + 1, numeral(match["count"])
     most = least + len(role(f"(?<!^){_AND}|直至").findall(clause))
-    if most < _SERIES or least <= number <= most or re.search("等|[0-9]", clause):
+    several = role("等|[0-9]|[二三四五六七八九][省市县区地]").search(clause)
+    if most < _SERIES or least <= number <= most or several:
         return
     first, *others = re.split(_BETWEEN, clause)
     done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
@@ -205,7 +208,8 @@ def _items_after(
 ) -> tuple[int, int] | None:
     """The least and the greatest number of items after 4条，分别为."""
     end = quantity.end + _REACH
-    match = role("[^，。；：、（）]{0,12}[，：]?{items_follow}").match(text, quantity.end, end)
+    items_follow = "[^，。；：、（）]{0,12}[，：]?{items_follow}(?!(?<=即)[食将时可日使便刻])"
+    match = role(items_follow).match(text, quantity.end, end)
     if match is None or (following and following.start < match.end()):
         return None
     return _listed(text[match.end() :]) if len(text) < end else None
@@ -224,6 +228,7 @@ def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     alike = len({item[-1:] for item in items}) == 1
     even = len({*map(len, items)}) == 1 and len(items) >= _SERIES
     whole = even or all(len(i) >= _NAME and (alike or i.endswith(endings)) for i in items)
+    whole = whole and min(map(len, items)) > 1  # 32个县（市、区）
     return counts if noun + quantity.measure and whole else None
 
 

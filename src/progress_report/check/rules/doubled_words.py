@@ -22,7 +22,7 @@ _COMMON = frozenset(
 )
 """Words that are never doubled on purpose."""
 _MEETING = re.compile(
-    "(?<=[党社体团])组织组织|工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
+    "(?<=[党社体团济业])组织组织|年全年全|部队部队长|大队大队长|军团军团长|工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
     "服务服务[站区业中员]|管理管理[局处站员者]|计划计划生|任务任务[书单]|根据根据地"
 )
 """Two adjacent words of which one is a part of a longer one."""
@@ -38,7 +38,7 @@ _PARTICLE = re.compile(
     "于于(?=\\d)|被被(?![子套褥])|对对(?![口外内方接标象岸策比应照话手账联立冲抗等症面于错称调虾偶])"
 )
 _PARTICLE_ENDS = frozenset(
-    re.findall("..", "目的柔和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
+    re.findall("..", "目的标的柔和维和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
 )
 """Words that end in the first particle: 目的|的."""
 _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))

@@ -10,14 +10,13 @@ marks in the city's wording) may differ in its first or last character as well.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.fixed_phrases import misspelt_idioms, misspelt_phrases
 from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
-from progress_report.check.language.word_lists import word_list
+from progress_report.check.language.word_lists import both_right, word_list
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 
@@ -197,10 +196,3 @@ class _Judges:
 
     def _is_rare(self, typo: Typo) -> bool:
         return self.usage.count(typo.pieces()[0]) < _ROWS
-
-
-@cache
-def both_right() -> frozenset[str]:
-    """Pairs that sound alike and are both correct, ``A/B`` and ``B/A``."""
-    pairs = [pair.split("/") for pair in word_list("both-right.txt")]
-    return frozenset(f"{a}/{b}" for pair in pairs for a, b in (pair, reversed(pair)))

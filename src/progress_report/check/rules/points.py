@@ -19,7 +19,7 @@ _LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
 _RATE_ITSELF = "拉动|贡献|[率比]的?$|占"
 _MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
 _BEYOND = (
-    "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}$"
+    "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}(?<!的)$"
     "|[比较](?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}[快慢高低]$"
 )
 
@@ -27,6 +27,8 @@ _LEVEL_IN_POINTS = (
     "(?:率|比例|比重|满意度)(?:[约为达]?到?|(?:稳定|保持|维持)在|[升降增]至)$"
     "|(?:完成|占|达到?|[为是])[^，。；]{2,24}的$"
 )
+_SET = "[上下]调|调[高低]|降低|提高"
+"""下调存款准备金率0.5个百分点."""
 _THEN_LEVEL = "^，(?:[升降增减][为至到]|为|达到?)$"
 
 _FAR, _NEAR = 20, 3
@@ -42,7 +44,10 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         if quantity.measure.endswith("百分点"):
             if (
                 _is_of_amount(quantity)
-                or role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
+                or (
+                    role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
+                    and not says(quantity, _SET)
+                )
                 or (index and _follows_amount(figures[index - 1], quantity))
             ):
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
@@ -66,7 +71,7 @@ def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
 
 
 def _is_of_amount(change: Quantity) -> bool:
-    words = re.sub("[同环]比|[比较][^，]*?(?=[增提上下减多])", "", change.before)
+    words = re.sub("[同环]比|[比较](?!重)[^，]*?(?=[增提上下减多])", "", change.before)
     subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
     return bool(subject) and not role(_RATE).search(words) and "拉动" not in words
 

@@ -55,7 +55,7 @@ _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
 _WORK = tuple(
     f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
-    "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{4,14})(?=[，。；]|$)"
+    "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{2,12}(?:{works}|{verbs}))(?=[，。；]|$)"
     for work in (
         "(?:{works})(?:已?完成|达到?|增至|共|累计)",
         "完成[^，。；、的0-9]{2,8}(?:{works})",

@@ -50,6 +50,8 @@ _NEAR = 20
 _AFTER_ITEM = (
     "[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|良种|大棚|联合|签订|推介|{acts}"
 )
+_ANOTHER = re.compile("或者?|(?<!目)的|以及|及其|有关|相关")
+"""Words in an item, with which another series begins: 迟报、漏报或者授意他人迟报、漏报."""
 _LEAST = 3
 """Number of items from which it is a series; 完成、再完成 is not."""
 
@@ -146,6 +148,8 @@ def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
         item = _last_again(text, seen, first) if last else text
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
             yield passage.diagnose(REPEATED_ITEM, start, start + len(item))
+        if _ANOTHER.search(item):
+            seen, first = {item}, ""
         seen |= {item, *_other_names(item)}
 
 

@@ -105,13 +105,14 @@ def _follows_base(base: Quantity, share: Quantity) -> bool:
     text, led = base.text, base.text[base.previous_end : base.start][-22:]
     return bool(
         re.fullmatch(r"[^，。；]{0,4}）?的(?:比例|比重)?[约为]?", text[base.end : share.start])
+        and "合计" not in led
         and re.search(r"(?:占|完成|相当于|^[达为是]|，[达为是])[^，。；]{0,20}$", led)
     )
 
 
 def _of_target(passage: Passage, share: Quantity, count: Quantity, near: Figures) -> Diagnostics:
     """Check 占年度计划的65% and 占总投资的65%, of a plan or a whole that another figure names."""
-    if count.bound or _TARGET.search(count.before):
+    if count.bound or _TARGET.search(count.before) or says(share, "合计|[总一]?共计?占"):
         return
     if not re.fullmatch(r"[^。；]{0,30}", passage.text[count.end : share.start]):
         return

@@ -16,13 +16,13 @@ PARTS_EXCEED_TOTAL = Rule("parts-exceed-total", Family.NUMBERS)
 RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
-_SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
+_SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"净增|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
-_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|增长|计划|目标|任务|超|累计|剩")
-_NEW_LIST = re.compile(r"其中|包括|）")
+_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|增长|计划|目标|任务|超(?!长期)|累计|剩")
+_NEW_LIST = re.compile(r"其中|包括|，含|另|）")
 _REST = re.compile(r"其[他它余]")
 _OVERLAP = re.compile(r"双重|同时|兼|既|重复|并存|两[类项种]|[都均]")
 _BOTH = "^[^。；]{0,12}(?:部分[^，。；]{0,6}[既兼]|既[^，。；]{1,10}[又也]|重[复叠合]|交叉|双重)"
@@ -30,6 +30,7 @@ _BOTH = "^[^。；]{0,12}(?:部分[^，。；]{0,6}[既兼]|既[^，。；]{1,10
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
+_SENTENCE_ENDS = re.compile("[。！？\n]")
 _COMMA = re.compile("[，；]")
 """After a comma another subject may begin, which is not a part of the whole."""
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
@@ -72,7 +73,7 @@ def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Check totals with the parts that follow them."""
     for index, first in enumerate(figures):
         opening = figures[index - 1].end if index else max(0, first.start - 20)
-        gap = passage.text[opening : first.start]
+        gap = _SENTENCE_ENDS.split(passage.text[opening : first.start])[-1]
         some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
         if (not some and not every) or role("{shared}").search(gap):
@@ -99,7 +100,11 @@ def _split(
 ) -> Diagnostics:
     """Check the parts at the start of a list against the last figure of their kind before it."""
     first = listed[0]
-    wholes = [whole for whole in earlier if whole.counter == first.counter]
+    wholes = [
+        whole
+        for whole in earlier
+        if whole.counter == first.counter and not whole.after.startswith("季度")
+    ]
     if first.measure in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
         return
     total = wholes[-1]
@@ -118,7 +123,7 @@ def _split(
             yield part_exceeds(passage, part, total)
         if exceeding:
             return
-    if len(parts) == 1 or any(part.bound for part in (*parts, total)):
+    if len(parts) == 1 or any(part.bound or says(part, "各$") for part in (*parts, total)):
         return
     if _claims_all(parts, total, closed=closed, every=every):
         yield from _sum(passage, wholes, parts)
