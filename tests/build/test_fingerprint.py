@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, LAYOUT, project
 
-from progress_report.build.fingerprint import output_fingerprint, project_fingerprint
+from progress_report.build.fingerprint import Inputs, project_fingerprint
 from progress_report.build.manifest import Options
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
@@ -24,8 +24,8 @@ def fingerprints(root: Path) -> dict[str, str]:
     assert loaded.config is not None
     period = Period.from_key(2021, "H1")
     return {
-        name: output_fingerprint(
-            loaded, loaded.config, period, "pdf" if name == "typst" else name, options
+        name: Inputs(loaded, loaded.config).fingerprint(
+            period, "pdf" if name == "typst" else name, options
         )
         for name, options in OUTPUTS.items()
     }

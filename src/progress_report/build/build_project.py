@@ -7,7 +7,7 @@ from pathlib import Path
 from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
-from progress_report.build.fingerprint import is_stale, output_fingerprint
+from progress_report.build.fingerprint import Inputs
 from progress_report.build.loading import load, recover_task_files
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Built, Request, unchanged_build
@@ -50,7 +50,8 @@ def build_project(
     with exclusive_lock(folder):
         recover_task_files(root)
         project, config = load(root, monitor, with_rules=True)
-        targets = _targets(project, config, request, monitor)
+        inputs = Inputs(project, config)
+        targets = _targets(inputs, request, monitor)
         remarks_on_fonts = _substitute_fonts(folder, config, targets, request)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
         built = [
@@ -61,7 +62,7 @@ def build_project(
         listing = write_outputs(folder, built, project, config, indexed=indexed)
         remarks = [*_missing_downloads(folder, config, targets, request)]
         if not (request.periods or request.draft):
-            remarks += _stale(folder, project, config, request, {target.name for target in targets})
+            remarks += _stale(folder, inputs, request, {target.name for target in targets})
     if cache.project is not None and libraries is not None:
         cached = {b.output.name: CachedOutput.of(b.output, b.fingerprint) for b in built}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
@@ -103,20 +104,18 @@ def _missing_downloads(
             yield message.format(page=target.name, names=absent, command=command)
 
 
-def _stale(
-    folder: Path, project: Project, config: ReportConfig, request: Request, built: Collection[str]
-) -> Iterator[str]:
+def _stale(folder: Path, inputs: Inputs, request: Request, built: Collection[str]) -> Iterator[str]:
     """Sentences on the published periods that the data have left behind, but those just built."""
     formats: dict[Period, set[str]] = {}
     for name, entry in manifest.read(folder).files.items():
         if name in built or (entry.format == _SLOW and _SLOW not in request.formats):
             continue  # the fonts of a PDF may not be here
-        if not entry.options.draft and is_stale(entry, project, config):
+        if not entry.options.draft and inputs.are_changed(entry):
             formats.setdefault(Period.parse(entry.period), set()).add(entry.format)
     stale: dict[tuple[bool, str], list[Period]] = {}
     for period in sorted(formats):
         names = ",".join(sorted(formats[period], key=FORMATS.index))
-        stale.setdefault((period in project.closed, names), []).append(period)
+        stale.setdefault((period in inputs.project.closed, names), []).append(period)
     again = _("published, and no longer current: {periods}; run {command}")
     still_open = _("; of an open period, put the data back and close it if readers keep its table")
     for (is_closed, names), periods in sorted(stale.items()):
@@ -127,18 +126,18 @@ def _stale(
         yield sentence + ("" if is_closed else still_open)
 
 
-def _targets(
-    project: Project, config: ReportConfig, request: Request, monitor: Monitor
-) -> list[_Target]:
-    tables, diagnostics = assemble_tables(project, config, request.periods, draft=request.draft)
+def _targets(inputs: Inputs, request: Request, monitor: Monitor) -> list[_Target]:
+    tables, diagnostics = assemble_tables(
+        inputs.project, inputs.config, request.periods, draft=request.draft
+    )
     monitor.check(diagnostics)
     targets = []
     for table in tables:
         for form in request.formats:
             name = output_name(table.period, form, fragment=request.fragment)
             options = request.options.of_format(form)
-            inputs = output_fingerprint(project, config, table.period, form, options)
-            targets.append(_Target(name, table, form, inputs))
+            fingerprint = inputs.fingerprint(table.period, form, options)
+            targets.append(_Target(name, table, form, fingerprint))
     return targets
 
 

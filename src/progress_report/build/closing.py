@@ -14,7 +14,7 @@ from typing import Any
 from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_table, assemble_tables
 from progress_report.build.corrections import FROM_FIELDS, corrected
-from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.fingerprint import Inputs
 from progress_report.build.loading import load, recover_task_files
 from progress_report.build.period_tables import require_closed
 from progress_report.build.render_outputs import render
@@ -102,8 +102,8 @@ class Ledger:
             tables, diagnostics = assemble_tables(self.project, self.config, [period])
             if has_errors(diagnostics):
                 continue
-            inputs = entry.format, entry.options
-            fingerprint = output_fingerprint(self.project, self.config, period, *inputs)
+            inputs = Inputs(self.project, self.config)
+            fingerprint = inputs.fingerprint(period, entry.format, entry.options)
             [output] = render(self.project, tables[0], self.config, [entry.format], entry.options)
             if not output.diagnostics:
                 yield BuiltOutput(output, fingerprint, entry.options)

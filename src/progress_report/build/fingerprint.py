@@ -46,30 +46,57 @@ def fingerprint(parts: Iterable[bytes | str]) -> str:
     return total.hexdigest()
 
 
-def output_fingerprint(
-    project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
-) -> str:
-    """The fingerprint of everything that can change an output.
+class Inputs:
+    """What the outputs of a project are made of."""
 
-    These are the program's version, the format and its options, the layout, the tasks of the
-    period's year, the templates of a page, and the fonts of a PDF. Of a closed period its table
-    stands in for tasks and layout, but for how the layout presents it. Names count as well as
-    contents; the project's folder, the order of its files and the line ends of texts do not.
-    """
-    return fingerprint(
-        part
-        for name, content in _inputs(project, config, period, form, options)
-        for part in (name, content)
-    )
+    def __init__(self, project: "Project", config: "ReportConfig") -> None:
+        self.project, self.config = project, config
+        self._open: tuple[Period, list[tuple[str, bytes]]] | None = None
+        """The latest period asked for, and what its table is made of: it has several formats."""
 
+    def fingerprint(self, period: "Period", form: str, options: "Options") -> str:
+        """The fingerprint of everything that can change an output.
 
-def is_stale(entry: "ManifestEntry", project: "Project", config: "ReportConfig") -> bool:
-    """Whether the inputs of an output that a manifest lists have changed since."""
-    from progress_report.domain.period import Period  # noqa: PLC0415 - the cache needs none
+        These are the program's version, the format and its options, the layout, the tasks of the
+        period's year, the templates of a page, and the fonts of a PDF. Of a closed period its table
+        stands in for tasks and layout, but for how the layout presents it. Names count as well as
+        contents; the project's folder, the order of its files and the line ends of texts do not.
+        """
+        inputs = self._inputs(period, form, options)
+        return fingerprint(part for name, content in inputs for part in (name, content))
 
-    period = Period.parse(entry.period)
-    now = output_fingerprint(project, config, period, entry.format, entry.options)
-    return now != entry.inputs
+    def are_changed(self, entry: "ManifestEntry") -> bool:
+        """Whether the inputs of an output that a manifest lists have changed since."""
+        from progress_report.domain.period import Period  # noqa: PLC0415 - the cache needs none
+
+        period = Period.parse(entry.period)
+        return self.fingerprint(period, entry.format, entry.options) != entry.inputs
+
+    def _inputs(
+        self, period: "Period", form: str, options: "Options"
+    ) -> Iterator[tuple[str, bytes]]:
+        project, config = self.project, self.config
+        yield "program", __version__.encode()
+        yield "format", form.encode()
+        yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
+        if period in project.closed and not options.draft:
+            layout, raws = project.layout_of(period, config), project.closed[period].raws
+            unused = _CONTENT if len(raws) > 1 else {*_CONTENT, "corrections"}
+            yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=unused).encode()
+            yield from (("closed", raw) for raw in raws)
+        else:
+            if self._open is None or self._open[0] != period:
+                self._open = period, [*_open_inputs(project, config, period)]
+            yield from self._open[1]
+        if form in TEMPLATED:
+            engine = options.pdf_engine or config.pdf.engine
+            by_typst = form == "pdf" and engine.value == "typst"
+            yield from _templates(project.root, by_typst=by_typst)
+        if form == "pdf":
+            from progress_report.render.pdf.fonts import find_fonts  # noqa: PLC0415 - HarfBuzz
+
+            for face in find_fonts(config.fonts, [project.root / "fonts"]).faces:
+                yield face.family, face.fingerprint
 
 
 def project_fingerprint(root: Path) -> str | None:
@@ -117,30 +144,6 @@ def system_font_fingerprint(path: str) -> str:
         for place, _folders, names in os.walk(folder):
             fonts += sorted(f"{place}/{name}" for name in names if name.lower().endswith(SUFFIXES))
     return fingerprint(fonts)
-
-
-def _inputs(
-    project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
-) -> Iterator[tuple[str, bytes]]:
-    yield "program", __version__.encode()
-    yield "format", form.encode()
-    yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
-    if period in project.closed and not options.draft:
-        layout, raws = project.layout_of(period, config), project.closed[period].raws
-        unused = _CONTENT if len(raws) > 1 else {*_CONTENT, "corrections"}
-        yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=unused).encode()
-        yield from (("closed", raw) for raw in raws)
-    else:
-        yield from _open_inputs(project, config, period)
-    if form in TEMPLATED:
-        engine = options.pdf_engine or config.pdf.engine
-        by_typst = form == "pdf" and engine.value == "typst"
-        yield from _templates(project.root, by_typst=by_typst)
-    if form == "pdf":
-        from progress_report.render.pdf.fonts import find_fonts  # noqa: PLC0415 - HarfBuzz
-
-        for face in find_fonts(config.fonts, [project.root / "fonts"]).faces:
-            yield face.family, face.fingerprint
 
 
 def _open_inputs(

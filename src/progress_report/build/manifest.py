@@ -54,7 +54,7 @@ class ManifestEntry(Strict):
     period: PeriodName
     format: str
     sha256: _Digest
-    inputs: _Digest  # see `progress_report.build.fingerprint.output_fingerprint`
+    inputs: _Digest  # see `progress_report.build.fingerprint.Inputs`
     options: Options
     made_with: dict[str, str]  # names and versions: see `progress_report.build.versions.made_with`
     closed: Day | None = None  # the day on which the period was closed; None if it is open

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from progress_report.build.fingerprint import is_stale
+from progress_report.build.fingerprint import Inputs
 from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
@@ -27,6 +27,7 @@ def changed_wordings(project: Project, config: ReportConfig) -> Iterator[Diagnos
     severity = config.check.severity("published-wording", Severity.WARNING)
     if severity is None:
         return
+    inputs = Inputs(project, config)
     for period, outputs in sorted(
         published_open(project.root / OUT_FOLDER, project.closed).items()
     ):
@@ -34,7 +35,7 @@ def changed_wordings(project: Project, config: ReportConfig) -> Iterator[Diagnos
         form = next(filter(known.__contains__, _FORMATS), None)
         if form is None:
             continue
-        if is_stale(outputs[known[form]], project, config):
+        if inputs.are_changed(outputs[known[form]]):
             for diagnostic in _differences(project, config, period, known[form]):
                 yield replace(diagnostic, severity=severity)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_report.build.fingerprint import (
+    Inputs,
     fingerprint,
-    is_stale,
     program_fingerprint,
     project_fingerprint,
 )
@@ -88,6 +88,7 @@ def _stale(project: Project, config: ReportConfig, period: Period) -> Iterator[s
         if entry.period == period.name
     }
     others = {name: entry for name, entry in entries.items() if entry.format != "pdf"}
+    inputs = Inputs(project, config)
     for name, entry in (others or entries).items():
-        if is_stale(entry, project, config):
+        if inputs.are_changed(entry):
             yield name

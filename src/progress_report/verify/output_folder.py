@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.fingerprint import Inputs
 from progress_report.build.manifest import NAME, Manifest, Options, new_entry, read
 from progress_report.build.write_outputs import INDEX, is_own_folder, render_index, sizes_in
 from progress_report.domain.config import ReportConfig
@@ -71,6 +71,7 @@ def compare_folder(
     manifest, drafts = read(folder), not is_own_folder(folder, project.root)
     comparisons: list[Comparison] = []
     diagnostics: list[Diagnostic] = []
+    inputs = Inputs(project, config)
     for output_set in (listed_outputs(manifest, drafts=drafts) if everything else []) or wanted:
         outputs, problems = build_again(project, config, output_set)
         diagnostics += problems
@@ -78,7 +79,7 @@ def compare_folder(
             stem, _dot, form = output.name.partition(".")
             period, form = Period.parse(stem), form.removeprefix("fragment.")
             options = output_set.options.of_format(form)
-            inputs = output_fingerprint(project, config, period, form, options)
+            digest = inputs.fingerprint(period, form, options)
             entry, engine = manifest.files.get(output.name), config.pdf.engine
             comparison = Comparison(
                 output.name,
@@ -89,7 +90,7 @@ def compare_folder(
                 is_link=(folder / output.name).is_symlink(),
                 expected=output.content,
                 listed=entry,
-                current=new_entry(output, inputs, options, entry, project.closed, engine),
+                current=new_entry(output, digest, options, entry, project.closed, engine),
                 by_text=by_text,
             )
             comparisons.append(comparison)
@@ -106,7 +107,7 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
     may be the same. Raises ReportError if the manifest or a file cannot be read, or a font is not
     found.
     """
-    manifest = read(folder)
+    manifest, inputs = read(folder), Inputs(project, config)
     comparisons = []
     for name, entry in manifest.files.items():
         period = Period.parse(entry.period)
@@ -114,9 +115,9 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
         is_draft = entry.options.draft and is_own_folder(folder, project.root)
         if entry.format not in FORMATS or name != usual_name or is_draft:
             continue  # one of the strays
-        inputs = output_fingerprint(project, config, period, entry.format, entry.options)
+        digest = inputs.fingerprint(period, entry.format, entry.options)
         engine = entry.options.pdf_engine or config.pdf.engine
-        here = {"inputs": inputs, "made_with": versions_here(entry.format, engine)}
+        here = {"inputs": digest, "made_with": versions_here(entry.format, engine)}
         comparison = Comparison(
             name,
             period,
