@@ -1,4 +1,4 @@
-"""Run the rules over a corpus and locate their diagnostics in the files, on every core."""
+"""Run the rules over a corpus, on every core, and locate their diagnostics in the files."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -60,22 +60,18 @@ def locate(diagnostics: Iterable[PassageDiagnostic]) -> list[Diagnostic]:
     by_file: dict[int, list[PassageDiagnostic]] = {}
     for diagnostic in diagnostics:
         by_file.setdefault(id(diagnostic.passage.sourced), []).append(diagnostic)
-    workers = None if len(by_file) >= PARALLEL_FROM else 1
-    located = fork_map(_locate_in_file, [*by_file.values()], workers=workers)
-    return [diagnostic for in_file in located for diagnostic in in_file]
+    return [diagnostic for in_file in by_file.values() for diagnostic in _in_file(in_file)]
 
 
-def _locate_in_file(in_passages: Sequence[PassageDiagnostic]) -> list[Diagnostic]:
+def _in_file(in_passages: Sequence[PassageDiagnostic]) -> Iterator[Diagnostic]:
     source = in_passages[0].passage.sourced.source
-    diagnostics = []
     for rule, passage, start, end, message, hint in in_passages:
         if passage.text:
             location = source.locate_text(passage.path, passage.text, start, end)
         else:
             location = source.locate(passage.path, key=True)
-        diagnostics.append(Diagnostic(rule.name, message, location, hint, rule.severity))
+        yield Diagnostic(rule.name, message, location, hint, rule.severity)
     source.forget()
-    return diagnostics
 
 
 class _Packed(NamedTuple):
