@@ -186,14 +186,13 @@ def _events(text: str) -> Iterator[re.Match[str]]:
 
 
 def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
-    as_of = passage.entry.as_of if passage.entry else None
-    end = last_day(period)
-    written = as_of or end
-    grace = max(written, days_later(end, _GRACE))
     text = passage.text
     matches = [*_DONE.finditer(text)]
     for others in (_events(text), _ended(text)):
         matches += [m for m in others if not any(d.start() <= m.start() < d.end() for d in matches)]
+    as_of = passage.entry.as_of if passage.entry else None
+    end = last_day(period)
+    written = as_of or end
     for match in matches:
         when = When.of(match, period.year)
         day = when.last if match["from_day"] else when.first
@@ -202,6 +201,7 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
         before, _after = sentence_around(text, *match.span())
         if _names_another_year(before, when, period):
             continue
+        grace = max(written, days_later(end, _GRACE))
         rule = AFTER_PERIOD if match["day"] and day <= grace else DONE_AHEAD
         yield passage.diagnose(rule, *match.span(), period=period.label)
 

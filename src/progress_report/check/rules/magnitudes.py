@@ -104,18 +104,20 @@ def _outliers(passage: Passage, figures: Figures) -> Diagnostics:
             and role(_JOINT).fullmatch(passage.text, quantity.end, following.start)
         ):
             continue
-        values = sorted(series, key=lambda q: q.value) if len(series) >= _PEERS else []
-        labels = [q.before for q in series[1:]] if values else []
+        peers, series = series, []
+        if len(peers) < _PEERS:
+            continue
+        values = sorted(peers, key=lambda q: q.value)
+        labels = [q.before for q in peers[1:]]
         named = len({*map(len, labels)}) == 1 and role(_NAMES).fullmatch("、".join(labels))
         if named and _is_apart([q.value for q in values]):
             high = values[-1].value > values[1].value * _FAR_OFF
             yield _out_of_scale(passage, [values[-1] if high else values[0], values[1]])
-        elif values and values[0].value > 0 and len({q.scale for q in series}) > 1:
+        elif values[0].value > 0 and len({q.scale for q in peers}) > 1:
             if values[-1].value >= values[-2].value * _OUTLIER:
                 yield _out_of_scale(passage, [values[-1], values[-2]])
             elif values[0].value * _OUTLIER <= values[1].value:
                 yield _out_of_scale(passage, [values[0], values[1]])
-        series = []
 
 
 def _is_apart(values: Sequence[Decimal]) -> bool:

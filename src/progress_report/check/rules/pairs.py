@@ -65,7 +65,8 @@ class _Faults:
 def check(corpus: Corpus) -> Diagnostics:
     """Find marks without their partner, and wrongly nested pairs."""
     for passage in corpus.passages:
-        yield from islice(_check(passage, _faults(passage.text)), MOST_IN_A_TEXT)
+        if _MARK.search(passage.text):
+            yield from islice(_check(passage, _faults(passage.text)), MOST_IN_A_TEXT)
 
 
 def _faults(text: str) -> _Faults:

@@ -49,10 +49,6 @@ def check(corpus: Corpus) -> Diagnostics:
 def _usual(text: str, index: int) -> str:
     """The particle that usually stands where this one does; itself unless another surely does."""
     here, known = text[index], _evidence()
-    starts = range(max(0, index + 1 - _LONGEST), index + 1)
-    ends = range(index + 1, index + 1 + _LONGEST)
-    if any(text[start:end] in known.words for start in starts for end in ends):
-        return here
     before, behind = text[max(0, index - 2) : index], text[index + 1 : index + 3]
     if here == "地" and before not in known.before:
         return here  # it may end a word of its own: 样地
@@ -62,7 +58,12 @@ def _usual(text: str, index: int) -> str:
     last = known.behind.get(behind) or known.behind.get(behind[0], (0, 0))
     scores = {"的": 0, "地": first[0] + last[0], "得": first[1] + last[1]}
     usual = max(scores, key=lambda particle: scores[particle])
-    return usual if scores[usual] >= scores[here] + _LEAST[here] else here
+    if scores[usual] < scores[here] + _LEAST[here]:
+        return here
+    starts = range(max(0, index + 1 - _LONGEST), index + 1)
+    ends = range(index + 1, index + 1 + _LONGEST)
+    in_word = any(text[start:end] in known.words for start in starts for end in ends)
+    return here if in_word else usual
 
 
 @cache

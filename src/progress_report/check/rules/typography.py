@@ -220,7 +220,7 @@ _FINDERS: tuple[tuple[str, Callable[[Passage], Diagnostics]], ...] = (
     ("[,;:?!()\"'.]", _halfwidth),
     ("[０-９Ａ-Ｚａ-ｚ％]", _fullwidth),
     ("[ \u3000\u00a0]", _spaces),
-    ("[-—－一]", _dashes),
+    ("[-—－一](?:(?<!一)|(?=[0-9]))", _dashes),
     (r"\.\.\.|…|。。。|、、、|，，，|···", _ellipses),
 )
 """The finders, each with the characters without which it finds nothing."""
