@@ -38,8 +38,9 @@ def check(corpus: Corpus) -> Diagnostics:
     order = {word: number for number, word in enumerate(listed)}
     for passage in corpus.passages:
         text = passage.text
-        found = sorted(search.find(text), key=lambda match: (match[0], order[match[1]]))
-        matches = [*_without_overlaps(text, found, listed)]
+        found = search.find(text)
+        found.sort(key=lambda match: (match[0], order[match[1]]))
+        matches = [*_without_overlaps(text, found, listed)] if found else []
         taken = {start + at for start, here in matches for at in range(len(here))}
         wrongs = [(start, here, form) for start, here in matches if (form := listed[here])]
         wrongs += [

@@ -99,11 +99,13 @@ def _swapped_words(row: TaskPassages, text: str) -> Diagnostics:
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
         position = text.find(there) if here != there and here not in terms else -1
+        if position < 0:
+            continue
         edge = not (
             is_han(text[match.start() - 1 : match.start()])
             and is_han(text[match.end() : match.end() + 1])
         )
-        if position >= 0 and (there in terms or (edge and position < match.start())):
+        if there in terms or (edge and position < match.start()):
             passage, start = _locate(row, match.start())
             yield passage.diagnose(TWO_SPELLINGS, start, start + len(here), here=here, there=there)
 

@@ -26,7 +26,9 @@ _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
 # “， is a quotation mark that faces the wrong way, and another rule says so.
-_POINT_INSIDE = re.compile(r"[（《〈〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
+_POINT_INSIDE = re.compile(
+    "[（《〈〔【，、；：](?:(?<=[（《〈〔【])[，。、；：](?![”’）》〉〕】])|(?<=[，、；：])[）》〉】])"
+)
 _NO_QUESTION = (
     "[？．，；、。](?:(?<=？)(?<![吗呢么吧何谁哪几？！”》）].)(?=[一-鿿])|(?<=[一-鿿]．)(?=[一-鿿])"
     "|(?<=[～—][，；、])(?=[0-9])|(?<=。)(?=”[的等和与及、])"
@@ -193,6 +195,6 @@ def _is_report(paragraph: str, text: str) -> bool:
 def _goes_on(paragraph: str, following: str) -> bool:
     """Whether a line reports something and the next one goes on with it."""
     return any(
-        role(reporting).match(paragraph) and role(going_on).match(following)
+        role(going_on).match(following) and role(reporting).match(paragraph)
         for reporting, going_on in ((_REPORTING, _GOING_ON), (_SUBJECT, _SUBJECT_GOING_ON))
     )

@@ -92,7 +92,8 @@ def check(corpus: Corpus) -> Diagnostics:
     for passage in corpus.passages:
         if passage.period is not None and not passage.is_history:
             yield from _stretches(passage, passage.period)
-            yield from _last_year(passage, passage.period)
+            if f"{passage.period.year - 1}年" in passage.text:
+                yield from _last_year(passage, passage.period)
             yield from _relative(passage, passage.period)
             yield from _seasons(passage, passage.period)
             yield from _harvests(passage, passage.period)
