@@ -121,7 +121,7 @@ def check_named(passage: Passage) -> Diagnostics:
             continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
         most = least + len(re.findall(_AND, match["items"]))
-        if not least <= numeral(match["count"]) <= most:
+        if not least <= numeral(match["count"]) <= most and numeral(match["count"]) <= 2 * most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
     for match in role(_DIRECT).finditer(text):
         yield from _direct(passage, match)
