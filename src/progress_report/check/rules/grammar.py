@@ -49,11 +49,7 @@ class Grammar:
         self, pairs: tuple[PairTable, ...], patterns: tuple[tuple[Rule, Pattern], ...]
     ) -> None:
         self.pairs, self.patterns = pairs, patterns
-        # single characters are in most texts: they decide only where nothing longer does
-        needed = [
-            [words for words in sets if min(map(len, words)) > 1] or sets
-            for sets in (pattern.needed for _rule, pattern in patterns)
-        ]
+        needed = [pattern.needed for _rule, pattern in patterns]
         self._most = max(map(len, needed), default=0)
         # of a word, a bit for each set that it is in: first those of the patterns' first sets
         self._bits = defaultdict[str, int](int)
