@@ -16,7 +16,7 @@ _NO_MEMBER = frozenset("^-\\()[]{}|.$")
 _NO_WORD = frozenset("[]{}*+?" + _GAP)
 _ESCAPED = 0xE000
 """A character of private use, from here on, stands for each that is escaped."""
-_UNESCAPED = {_ESCAPED + code: code for code in range(ord(" "), 0x80)}
+_UNESCAPED = {_ESCAPED + code: code for code in range(0x80)}
 _COUNT = r"(?P<count>[?*+]|\{[0-9,]+\})?[?+]?"
 _INNERMOST = re.compile(rf"\((?P<kind>\?:|\?P<\w+>|\?<?[=!])?(?P<content>(?!\?)[^()]*)\){_COUNT}")
 _ATOM = re.compile(rf"(?P<atom>\{{(?P<words>[^}}]+)\}}|\[(?P<chars>[^]]+)\]|.){_COUNT}", re.DOTALL)
@@ -63,7 +63,8 @@ def _characters(part: re.Match[str]) -> str:
     if part[0] == r"\d":
         return "[0123456789０１２３４５６７８９]"
     if part[0][0] == "\\":
-        return _GAP if part[0][1].isalnum() else chr(_ESCAPED + ord(part[0][1]))
+        char = part[0][1]
+        return _GAP if char.isalnum() else chr(_ESCAPED + ord(char)) if char.isascii() else char
     members = part["members"]
     return part[0] if members and _NO_MEMBER.isdisjoint(members) else _GAP
 
