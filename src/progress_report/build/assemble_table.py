@@ -15,7 +15,6 @@ from progress_report.build.totals import Totals, not_numbers, uneven_shares
 from progress_report.domain.columns import REST_GROUP, GroupConfig, TotalScope, with_unbroken_words
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
-from progress_report.domain.pace import task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import NO_SETTINGS, PeriodFile, RowChoice, RowNumbering
 from progress_report.domain.succession import Succession, is_finished
@@ -149,6 +148,8 @@ def _is_shown(task: Task, period: Period, rows: RowChoice, pace: PaceConfig) -> 
     if rows is RowChoice.ALL:
         return True
     if rows is RowChoice.BEHIND:
+        from progress_report.domain.pace import task_pace  # noqa: PLC0415 - few tables ask for it
+
         return task_pace(task, period, pace).status.behind
     return task.validity.last >= period.last and not is_finished(task, period.last)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from progress_report.build.pace_cells import PaceCells
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow
@@ -17,6 +18,9 @@ from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.numbers import share, total
 from progress_report.text.prose import join, unwrap, wrap
+
+if TYPE_CHECKING:
+    from progress_report.build.pace_cells import PaceCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class PrintedColumn:
     """Whether other columns show the other tiles, so that this one shows only its own entry."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Cells:
     """Makes the cells of one table, and collects what keeps it from being published."""
 
@@ -45,12 +49,14 @@ class Cells:
     rows: frozenset[Key]  # the tasks that have a row
     draft: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    pace: PaceCells = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Compare the rows with their targets."""
+    @cached_property
+    def pace(self) -> "PaceCells":
+        """The cells on targets and pace."""
+        from progress_report.build.pace_cells import PaceCells  # noqa: PLC0415 - not every table has any
+
         members = [sourced for key, sourced in self.tasks.items() if key in self.rows]
-        self.pace = PaceCells(self.config.pace, members)
+        return PaceCells(self.config.pace, members)
 
     def cell(self, sourced: SourcedTask, column: PrintedColumn, number: int) -> Cell:
         """What a column shows of a task in the row of a number."""
