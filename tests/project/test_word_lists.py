@@ -14,7 +14,7 @@ from support.project import ROOT
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 86,
-    "check/data/confusions.yaml": 1082,
+    "check/data/confusions.yaml": 1235,
     "check/data/fragments.yaml": 256,
     "check/data/idioms.txt": 5396,
     "check/data/grammar.yaml": 1332,

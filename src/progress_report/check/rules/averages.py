@@ -38,6 +38,8 @@ _AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
 """每户最高2.4万元: what some of them have, or are to have."""
 _CHANGED = "^(?:同比|[比较])|[增减多少][加长]?$"
 """比去年每亩增加5公斤."""
+_OWN_NOUN = frozenset("资薪收")
+"""人均月工资 is no part of an output, nor 人均增收."""
 _TOTAL = "^[^，集]{0,2}(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
 
@@ -58,7 +60,10 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         totals = [
             q
             for q in earlier
-            if q.counter == average.counter and not role(_AVERAGE).search(q.before)
+            if q.counter == average.counter
+            and not role(_AVERAGE).search(q.before)
+            and q.value > average.value
+            and (_OWN_NOUN.isdisjoint(name) or not _OWN_NOUN.isdisjoint(q.before))
         ]
         hours = [q for q in earlier if f"每{q.measure}" in name and q not in counts]
         given = any(_gives(a, t, c) for a in (average, *others) for t in totals for c in counts)

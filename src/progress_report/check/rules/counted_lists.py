@@ -161,6 +161,8 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
     if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
+    if "在" in others[-1]:
+        return  # 拖拉机、播种机、无人机在某乡四个村推广
     even = {*map(len, others)} == {min(len(first), len(others[0]))}
     alike = {item[-1:] for item in (first, *others)} == {others[-1][-1:]}
     lead = re.match("在|围绕|聚焦", first)

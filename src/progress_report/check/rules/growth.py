@@ -44,11 +44,16 @@ _THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减�
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
+_ADJUSTED, _NEAR = "(?:扣除|剔除)[^。]*$", 60
+"""Words before a change of adjusted figures, and in how many characters they are sought."""
+
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find changes in a sentence that the two figures before them do not give."""
     for index, change in enumerate(figures):
-        if change.bound is not None:
+        if change.bound is not None or role(_ADJUSTED).search(
+            change.text, max(0, change.start - _NEAR), change.start
+        ):
             continue
         if change.measure == "%" and says(change, _OF_RATE):
             yield of_percentages(passage, change)

@@ -63,8 +63,8 @@ _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附
 _UNITS = ("局", "委", "办", "厅", "府", "中心", "公司", "街道", "镇", "乡", "村")
 """县水利局、县财政局，各乡镇人民政府: names alone."""
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
-_SHORT, _LONG = 12, 40
-"""Up to 12 characters without 。 are a remark; fewer than 40, a heading."""
+_SHORT, _CELL, _LONG = 12, 18, 40
+"""Up to 12 characters without 。 are a remark, 18 in a cell; fewer than 40, a heading."""
 _EXCERPT_LENGTH = 8
 _HOUSE_STYLE = 5
 """From this many texts without an end mark, if fewer have one, omitting it is house style."""
@@ -148,7 +148,8 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
         start, earlier = 0, ""
         for paragraph in passage.text[: max(end, 0)].split("\n"):
             is_last = start + len(paragraph) == len(passage.text)
-            fault = _fault_at_end(paragraph, last=is_last)
+            short = _CELL if is_last and not start else _SHORT
+            fault = _fault_at_end(paragraph, short, last=is_last)
             text = paragraph.rstrip(_CLOSING) if fault else paragraph
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
                 fault = MISSING_END_MARK.name
@@ -169,7 +170,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
 
 
-def _fault_at_end(paragraph: str, *, last: bool) -> str:
+def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:
     """The name of what is wrong with the end of a paragraph, if anything is."""
     text = paragraph.rstrip(_CLOSING)
     if not text or text.endswith(_ENDS) or _REMARK_AFTER_END.search(paragraph[-64:]):
@@ -177,7 +178,7 @@ def _fault_at_end(paragraph: str, *, last: bool) -> str:
     if _UNFINISHED.search(text) or (last and _GOES_ON.search(text) and len(text) > _SHORT):
         return "breaks-off"
     sentences = _SENTENCE_INSIDE.search(text)
-    prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
+    prose = "，" in text and len(text) > short and not _LABEL.match(text)
     prose = prose and not all(name.endswith(_UNITS) for name in re.split("[，、]", text))
     reports = "，" in text and re.search("[0-9]|已|正在|^[一二三四五六七八九]是.{16}", text)
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))

@@ -57,7 +57,7 @@ _NEXT = "^(?:目前|现|实际)?(?:已|均|全部)*(?:{verbs}|{answered})"
 _BETWEEN = "[^，。；、0-9]{0,3}[，、和及][^，。；、0-9]{0,14}"
 _APART = "其中|[比较同增减降超余另均每约]|[上去]年|以上|以下|累计|分别|{planned}"
 """Words of figures that are no parts of a list, or only some of them."""
-_ACTS = "^(?:目前|已)?(?:{makes}|获|创建)"
+_ACTS = "^(?:目前|已)?(?:{makes}|获|创建)|{verbs}$"
 _SUMMED = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；]{0,6}$"
 
 
@@ -303,6 +303,8 @@ def _lists(passage: Passage, figures: Figures) -> Diagnostics:
         near = _FAR if named and len(parts) > _PAIR else _NEARLY
         if any(says(q, _ACTS) for q in parts) and not exclusive(parts):
             continue
+        if len({q.before[-2:] for q in run}) == 1 and total.before and not named:
+            continue  # 签约项目34个，落地项目21个，投产项目15个
         if _is_list(run[:-1] if named else run) and _misses(total, parts, near):
             yield from unbalanced(passage, total, parts)
 

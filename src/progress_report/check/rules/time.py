@@ -205,8 +205,11 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
         return bool(period.last + 2 < first and not role(_PLANNED).search(before))
     ended = first <= period.last < last and re.match("已?(?:结束|过后)", after)
     if ended or after.startswith("前"):
-        done = role(_REPORTED).search(after) and not role(_PLANNED).search(before + after)
-        return bool(done and (ended or period.last + 1 < first <= period.last + _HALF_A_YEAR))
+        plain = ended or after[1:2] in "，夕"  # 秋收前完成检修 is a plan
+        done = role(_REPORTED if plain else "已|了|均|目前|现").search(after)
+        planned = role(_PLANNED).search(before + after)
+        soon = ended or period.last + 1 < first <= period.last + _HALF_A_YEAR
+        return bool(done and soon and not planned)
     if first > last and role(_WINTER).fullmatch(match[0]):
         planned = role(_PLANNED).search(before + after)
         reported = role(_REPORTED).search(before + after) and not planned
