@@ -8,11 +8,13 @@ from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import both_right, word_list
 from progress_report.check.language.word_search import WordSearch
+from progress_report.text.numerals import DIGITS
 
 _LONG = 6
 """Characters of a fixed phrase from which its halves leave some of it between them."""
 _WORD = 2
 """Characters of a slogan that may be others, and that are right at its ends."""
+_JOINTS = frozenset("的在和与及")
 _CERTAIN = 9
 """Characters from which one at its end is enough."""
 
@@ -83,9 +85,10 @@ def _other_word(here: str, there: str) -> str:
     if len(here) != len(there) or not others or others[-1] - others[0] >= _WORD:
         return ""
     different = {char for i in others for char in here[i] + there[i]}
+    own = _JOINTS.issuperset(here[i] for i in others)  # 中国在现代化
     after = len(there) - 1 - others[-1]
     at_edge = others[0] < _WORD or after < (1 if len(there) >= _CERTAIN else _WORD)
-    return "" if at_edge or not (all(map(is_han, different)) and different - OWN_WORDS) else here
+    return "" if at_edge or own or not all(map(is_han, different)) else here
 
 
 @cache
@@ -135,7 +138,8 @@ def _differs_by_one(here: str, there: str) -> bool:
         return False
     if len(differing) == 1:
         wrong, right = here[differing[0]], there[differing[0]]
-        if wrong in OWN_WORDS or len(there) < _LONG:  # 科技厅中小企业, 账号管理
+        counted = any(char in DIGITS for char in there) and wrong not in "年月日"  # 三会一课
+        if not counted and (wrong in OWN_WORDS or len(there) < _LONG):  # 账号管理
             return alike(wrong, right) or nearly_alike(wrong, right)
         return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
     if not differing or sorted(here) != sorted(there):

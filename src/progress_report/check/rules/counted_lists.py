@@ -83,7 +83,8 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         counts = counts or _items_in_brackets(passage.text, quantity)
         if not counts and quantity.measure in _OF_NAMES | _OF_TITLES:
             counts = _items_before(passage.text, quantity)
-        if counts and not counts[0] <= quantity.value <= counts[1]:
+        several = counts and quantity.value <= 3 * counts[1]  # 218家，分别在甲地和乙地
+        if counts and several and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
             yield passage.diagnose(LIST_COUNT, *quantity.span, count=most, figures=[quantity])
 

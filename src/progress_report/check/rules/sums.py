@@ -20,7 +20,7 @@ _SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
-_NO_TOTAL = re.compile(r"净增|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
+_NO_TOTAL = re.compile(r"净增|净流|顺差|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
 _NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|增长|计划|目标|任务|超(?!长期)|累计|剩")
 _NEW_LIST = re.compile(r"其中|包括|，含|另|）")
 _REST = re.compile(r"其[他它余]")

@@ -206,7 +206,7 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     ended = first <= period.last < last and re.match("已?(?:结束|过后)", after)
     if ended or after.startswith("前"):
         plain = ended or after[1:2] in "，夕"  # 秋收前完成检修 is a plan
-        done = role(_REPORTED if plain else "已|了|均|目前|现").search(after)
+        done = role(_REPORTED if plain else "已|了|均|目前|现|完毕").search(after)
         planned = role(_PLANNED).search(before + after)
         soon = ended or period.last + 1 < first <= period.last + _HALF_A_YEAR
         return bool(done and soon and not planned)
