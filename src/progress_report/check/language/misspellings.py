@@ -9,6 +9,9 @@ from operator import add
 from progress_report.check.language.word_edges import stands_apart, stands_between_words
 from progress_report.check.language.word_lists import word_list
 
+_PLACES = ("镇", "乡", "村", "街道", "社区", "大道", "路")
+"""What ends the name of a place: 瓷源镇."""
+
 
 def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
     """Where a text has a misspelling of misspellings.txt: its index, the misspelling, the word."""
@@ -16,7 +19,9 @@ def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
     for start in compress(count(), map(found.__getitem__, map(add, text, text[1:]))):
         for wrong, form in found[text[start : start + 2]] if start >= end else ():
             after = start + len(wrong)
-            if not text.startswith(wrong, start) or not stands_apart(text, start, after):
+            if text.startswith(_PLACES, after) or not text.startswith(wrong, start):
+                continue
+            if not stands_apart(text, start, after):
                 continue
             if form.anywhere or stands_between_words(text, start, after):
                 end = after

@@ -37,7 +37,7 @@ _GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
 _RECEIVERS = "[为向给对][^，]{0,4}$"
 _PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付"
-_POPULATION = "人口[约为有达]*$"
+_POPULATION = "(?<![贫困入龄动])人口[约为有达]*$"
 _OF_POPULATION = "参[保加]|体检|接种|签约|建档|老年人|居民|务工|劳动力"
 _TIGHT, _FAR_OFF = 5, 50
 """How many times the least of a list the others are at most; how many times that one is off."""

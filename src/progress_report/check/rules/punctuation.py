@@ -145,6 +145,8 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
     diagnostics: list[PassageDiagnostic] = []
     ended = 0
     for passage, end in passages:
+        if "。" not in passage.text and all(map(_is_label, passage.text.split("\n"))):
+            continue
         start, earlier = 0, ""
         for paragraph in passage.text[: max(end, 0)].split("\n"):
             is_last = start + len(paragraph) == len(passage.text)
@@ -168,6 +170,11 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
                 ended += paragraph.rstrip(_CLOSING).endswith(_ENDS)
             start, earlier = start + len(paragraph) + 1, paragraph
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
+
+
+def _is_label(paragraph: str) -> bool:
+    """Whether a line is a numbered entry of a form: 2.完成时限：11月30日."""
+    return _NUMBER.match(paragraph) is not None and "：" in paragraph[:_SHORT]
 
 
 def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:

@@ -123,6 +123,7 @@ def _of_target(passage: Passage, share: Quantity, count: Quantity, near: Figures
     if not re.fullmatch(r"[^。；]{0,30}", passage.text[count.end : share.start]):
         return
     bases = [q for q in near if q is not count and _comparable(count, q)]
+    bases = [q for q in bases if not says(q, "^超")]  # 完成任务的120%，超出任务0.2万吨
     targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
     wanted = set(_TARGET.findall(share.before))
     named = [q for q in bases if targets[q] & wanted]

@@ -111,7 +111,7 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         later = year == period.year and period.last < named.first
         after = role(_OWN_TARGET).sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
-        if whole and re.match("[须需应拟要将]", after):
+        if whole and re.match("[须需应拟要将]|[0-9]+[项件个]|资金|预算|指标", after):
             continue
         is_first = start == 0 and not match["month"]
         months = match["month"] or match["name"][-1] in "月份" or match["name"] == "前三季度"
