@@ -35,7 +35,8 @@ def misspelt_phrases(text: str) -> Iterator[tuple[int, str, str]]:
                 here, start = _other_character(text, start, there, offset)
             else:
                 here = _other_word(text[start : start + len(there)], there)
-            if here and here not in _right() and start >= reported:
+            listed = beside and here in phrases  # as a wrong form, whose right one is known
+            if here and here not in _right() and start >= reported and not listed:
                 yield start, here, there
                 reported = start + len(here)
 
@@ -95,12 +96,13 @@ def _other_word(here: str, there: str) -> str:
 def _slogans() -> Mapping[str, list[str]]:
     """The slogans, each with forms that have a word too many or lack one."""
     rows = [row.split("/") for row in word_list("slogans.txt")]
-    return {right: wrong for right, *wrong in rows}
+    return {right: wrong for right, *wrong in rows if not right.startswith("=")}
 
 
 @cache
 def _right() -> frozenset[str]:
-    return word_list("phrases.txt") | _slogans().keys()
+    others = {row[1:] for row in word_list("slogans.txt") if row.startswith("=")}
+    return word_list("phrases.txt") | _slogans().keys() | others
 
 
 @cache
@@ -121,7 +123,7 @@ def _parts() -> tuple[WordSearch, Mapping[str, list[tuple[str, int, frozenset[st
     parts: dict[str, list[tuple[str, int, frozenset[str]]]] = {
         form: [(right, 0, frozenset())] for right, forms in _slogans().items() for form in forms
     }
-    for phrase in sorted(_right()):
+    for phrase in sorted({*word_list("phrases.txt"), *_slogans()}):
         size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
         if phrase in _slogans():
             size = len(phrase) // 3
