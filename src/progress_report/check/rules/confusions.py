@@ -49,7 +49,9 @@ def check(corpus: Corpus) -> Diagnostics:
             if start not in taken
         ]
         for start, wrong, form in wrongs:
-            source = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
+            entries = re.findall("“([^”]+)”", form.source)
+            entry = next((word for word in entries if word in form.right), form.right)
+            source = f"{form.source.split('“')[0].split('；')[0]}“{entry}”"
             values = {"there": form.right, "source": source, "cure": "see" if form.source else ""}
             yield passage.diagnose(form.rule, start, start + len(wrong), "confusable", **values)
 
