@@ -13,8 +13,8 @@ from support.project import ROOT
 
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
-    "check/data/both-right.txt": 86,
-    "check/data/confusions.yaml": 1236,
+    "check/data/both-right.txt": 87,
+    "check/data/confusions.yaml": 1242,
     "check/data/fragments.yaml": 256,
     "check/data/idioms.txt": 5396,
     "check/data/grammar.yaml": 1332,

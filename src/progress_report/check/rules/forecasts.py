@@ -177,6 +177,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         if (
             certain
             and "前" not in match[0]
+            and not before.endswith(("农历", "阴历"))
             and not role(_ARRANGED).match(after)
             and not role("{future}").search(
                 _NO_FUTURE.sub("", before + match[0] + after[:4].partition("，")[0])
@@ -198,8 +199,9 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
         day = when.last if match["from_day"] else when.first
         if day <= written or not when.has_month or when.may_be_of_another_year(end):
             continue
-        before, _after = sentence_around(text, *match.span())
-        if _names_another_year(before, when, period):
+        before, after = sentence_around(text, *match.span())
+        planned = role("力争|争取|确保").search(after) and not role("已").search(match[0] + after)
+        if _names_another_year(before, when, period) or "每年" in before or planned:
             continue
         grace = max(written, days_later(end, _GRACE))
         rule = AFTER_PERIOD if match["day"] and day <= grace else DONE_AHEAD

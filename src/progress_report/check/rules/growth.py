@@ -44,6 +44,7 @@ _THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减�
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
+_MINUS = frozenset("-－—–−负")
 _ADJUSTED, _NEAR = "(?:扣除|剔除)[^。]*$", 60
 """Words before a change of adjusted figures, and in how many characters they are sought."""
 
@@ -74,6 +75,8 @@ def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics
     if not grows:
         return
     start, end = earlier[-2:]
+    if {start.text[q.start - 1 : q.start] for q in (start, end)} & _MINUS:
+        return  # 由－0.32亿元转为0.57亿元
     subject = role(_OF_CHANGE).sub("", change.before)
     if len(subject) >= _SUBJECT and subject[-_SUBJECT:] not in passage.text[: end.end]:
         return  # 亏损企业由9家减少到6家，亏损额下降34.7%

@@ -81,7 +81,7 @@ def _faults(text: str) -> _Faults:
         if mark in _PARTNER:
             stack.append(_Open(mark, match.start()))
             waiting[mark] += 1
-        elif mark == "）" and _ITEM.search(text, max(0, match.start() - 4), match.end()):
+        elif mark == "）" and _is_item(text, match, within=bool(waiting["（"])):
             continue
         elif waiting[_OPENING[mark]]:
             while (last := stack.pop()).mark != _OPENING[mark]:
@@ -100,6 +100,12 @@ def _faults(text: str) -> _Faults:
     indices = sorted(opened.index for opened in left)
     faults.unclosed = [index for index in indices if not _CONTINUED.match(text, index)]
     return faults
+
+
+def _is_item(text: str, match: re.Match[str], *, within: bool) -> bool:
+    """Whether a mark is of an item number; （铸造，LPC） ends with none."""
+    item = _ITEM.search(text, max(0, match.start() - 4), match.end())
+    return item is not None and not (within and text[item.start() - 1] in "，、 ")
 
 
 def _crosses(text: str, skipped: list[_Open], index: int) -> bool:

@@ -71,7 +71,8 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
     """Check 完成年度计划的58%，超序时进度8个百分点 against the months that are over."""
     sign = 1 if says(ahead, _AHEAD) else -1 if says(ahead, _BEHIND) else 0
     share = earlier[-1]
-    if not sign or share.bound or ahead.bound or not passage.period:
+    stated = any(says(q, "(?:时间|序时|时序)进度[为达约]?$") for q in earlier)  # of a contract
+    if not sign or share.bound or ahead.bound or not passage.period or stated:
         return
     is_share = share.measure == "%"
     counts = earlier[:-1] if is_share else earlier

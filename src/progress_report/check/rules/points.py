@@ -46,7 +46,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
                 _is_of_amount(quantity)
                 or (
                     role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
-                    and not says(quantity, _SET)
+                    and not says(quantity, f"{_SET}|其中的$")
                 )
                 or (index and _follows_amount(figures[index - 1], quantity))
             ):

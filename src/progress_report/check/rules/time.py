@@ -8,10 +8,11 @@ from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import anniversaries
 from progress_report.check.rules.anniversaries import WRONG_YEAR, wrong_year
+from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 
 OTHER_PERIOD = Rule("other-period", Family.TIME)
-RELATIVE_PERIOD = Rule("relative-period", Family.TIME)
+RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.NOTE)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
@@ -26,7 +27,7 @@ _OWN_TARGET = "(?:年度|全年|年|省定|市定|区定|完成|占)(?:目标|�
 
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
 _TO_COME = re.compile(
-    r"[将拟]|(?<!主)要|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
+    r"[将拟]|(?<!主)要|再建|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
     r"|列入|排定|谋划|制定|部署"
 )
 _WISHED = re.compile("[将拟]|力争|争取|确保|下一?步|打算")
@@ -71,7 +72,7 @@ _WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
 _PLANNED = (
     "[将拟]|预[计期测备]|恐|有望|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
-    "|订单|能|可|以便|恳请"
+    "|订单|能|可|以便|恳请|(?<![接招等期])待"
 )
 _SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
 _CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
