@@ -22,7 +22,7 @@ WHEN = (
 )
 """A pattern for one point or stretch of time, for use once within a larger pattern."""
 
-_TERM = re.compile("[^，]*[日月底末旬年][前内][^，]*|[0-9]+[年月日]")
+_TERM = re.compile("[^，]*(?:[日月底末旬年][前内]|总投资|周期|工期)[^，]*|[0-9]+[年月日]")
 """A clause with a term, and days: 10月底前正式移交, 2027年."""
 SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 

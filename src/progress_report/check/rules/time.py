@@ -27,7 +27,7 @@ _OWN_TARGET = "(?:年度|全年|年|省定|市定|区定|完成|占)(?:目标|�
 
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
 _TO_COME = re.compile(
-    r"[将拟]|(?<!主)要|再建|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
+    r"[将拟]|(?<!主)要|再建|重点抓|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
     r"|列入|排定|谋划|制定|部署"
 )
 _WISHED = re.compile("[将拟]|力争|争取|确保|下一?步|打算")
@@ -207,7 +207,9 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     ended = first <= period.last < last and re.match("已?(?:结束|过后)", after)
     if ended or after.startswith("前"):
         plain = ended or after[1:2] in "，夕"  # 秋收前完成检修 is a plan
-        done = role(_REPORTED if plain else "已|了|均|目前|现|完毕").search(after)
+        # so is 国庆前夕开放，方案已通过评审
+        clause = after if ended else after.lstrip("前夕，").split("，")[0]
+        done = role(_REPORTED if plain else "已|了|均|目前|现").search(clause) or "完毕" in after
         planned = role(_PLANNED).search(before + after)
         soon = ended or period.last + 1 < first <= period.last + _HALF_A_YEAR
         return bool(done and soon and not planned)
