@@ -15,6 +15,7 @@ _LONG = 6
 _WORD = 2
 """Characters of a slogan that may be others, and that are right at its ends."""
 _JOINTS = frozenset("的在和与及")
+"""Words that join others, and are no slip for a part of a slogan."""
 _CERTAIN = 9
 """Characters from which one at its end is enough."""
 
@@ -86,10 +87,12 @@ def _other_word(here: str, there: str) -> str:
     if len(here) != len(there) or not others or others[-1] - others[0] >= _WORD:
         return ""
     different = {char for i in others for char in here[i] + there[i]}
-    own = _JOINTS.issuperset(here[i] for i in others)  # 中国在现代化
+    joints = _JOINTS.issuperset(here[i] for i in others)  # 中国在现代化
+    if joints or not (all(map(is_han, different)) and different - OWN_WORDS):
+        return ""
     after = len(there) - 1 - others[-1]
     at_edge = others[0] < _WORD or after < (1 if len(there) >= _CERTAIN else _WORD)
-    return "" if at_edge or own or not all(map(is_han, different)) else here
+    return "" if at_edge else here
 
 
 @cache
