@@ -126,3 +126,10 @@ def test_a_misspelling_does_not_arise_where_two_words_meet() -> None:
     assert names("这是关健的一步，报消了费用。", CheckConfig()) == ["confusable", "confusable"]
     seams = "海关健全制度，日报消息称，每班发放资料，主动公开募资情况。"
     assert names(seams, CheckConfig()) == []
+
+
+def test_the_dictionary_is_cited_for_the_word_not_for_the_phrase() -> None:
+    [task] = corpus(["公示期间未收到任何意义。"]).rows
+    hints = {str(d.hint) for d in confusions.check(Corpus((task,), CheckConfig()))}
+    assert hints
+    assert all("“异议”" in hint for hint in hints)
