@@ -24,9 +24,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.rule import RULES
 from progress_report.check.run import check, without_superseded
+from progress_report.check.search import FAMILIES
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.source.load import load_project
@@ -90,7 +91,7 @@ def measure() -> str:
     right = [f for f in diagnostics if any(label.touches(f) for label in labels)]
     certain = [label for label in labels if label.certain]
     found = [label for label in certain if any(label.touches(f) for f in diagnostics)]
-    made, hit = Counter(f.rule.name for f in diagnostics), Counter(f.rule.name for f in right)
+    made, hit = Counter(f.rule for f in diagnostics), Counter(f.rule for f in right)
     due, met = Counter(x.rule for x in certain), Counter(x.rule for x in found)
     lines = [
         "| rule | severity | diagnostics | right | certain defects | found |",
@@ -103,8 +104,8 @@ def measure() -> str:
     ]
     lines.append(f"| *no rule of its own* | | | | {due[None]} | {met[None]} |")
     for severity in (Severity.WARNING, Severity.NOTE):
-        ours = sum(f.rule.severity is severity for f in diagnostics)
-        good = sum(f.rule.severity is severity for f in right)
+        ours = sum(RULES[f.rule].severity is severity for f in diagnostics)
+        good = sum(RULES[f.rule].severity is severity for f in right)
         lines.append(f"| **all, {severity}** | | {ours} | {good} | | |")
     lines.append(
         f"| **all** | | {len(diagnostics)} | {len(right)} | {len(certain)} | {len(found)} |"

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from progress_report import schema
-from progress_report.check.catalogue import RULES
-from progress_report.check.rule import Family
+from progress_report.check.rule import RULES, Family
 from progress_report.reporters.catalogue import family_word
 from progress_report.reporters.text import severity_word
 from progress_report.system.i18n import set_language

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from support.project import ROOT
 from support.tasks import sourced
 
-from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, PassageDiagnostic
-from progress_report.check.rule import Family, Rule, rule_texts
+from progress_report.check.rule import FOUND_BY, RULES, Family, Rule, rule_texts
 from progress_report.check.run import check
+from progress_report.check.search import FAMILIES
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.load import load_project
@@ -26,7 +26,7 @@ FOLDER = ROOT / "tests/examples/rules"
 FILES = sorted(FOLDER.glob("*/*.txt"))
 LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
 TASK = "year: 2021\ndocket: 1\ntask: 完成任务。\nentries:\n  H1:\n    progress: |\n"
-PROSE_RULES = [rule for family in FAMILIES for rule in family.RULES]
+PROSE_RULES = [RULES[name] for names in FOUND_BY.values() for name in names]
 
 
 def diagnostics(example: str, folder: Path, layout: str = LAYOUT) -> list[Diagnostic]:

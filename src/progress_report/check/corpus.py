@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from progress_report.check import worded
-from progress_report.check.rule import Rule
 from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.diagnostics import Hint
 from progress_report.domain.period import Period
@@ -45,7 +44,7 @@ class Passage:
         return self.period is not None and is_finished(self.sourced.task, self.period.last - 1)
 
     def diagnose(
-        self, rule: Rule, start: int = 0, end: int = 0, name: str = "", /, **values: Any
+        self, rule: str, start: int = 0, end: int = 0, name: str = "", /, **values: Any
     ) -> "PassageDiagnostic":
         """A diagnostic at the characters ``text[start:end]``, in the words of data/messages.yaml.
 
@@ -56,7 +55,7 @@ class Passage:
         figures = {figure.start: figure for figure in values.get("figures", ())}.values()
         values = {"written": self.text[start:end], "cure": "", **values}
         values["figures"] = [self._place(figure) for figure in figures]
-        words = worded.message(name or rule.name, values["cure"], values)
+        words = worded.message(name or rule, values["cure"], values)
         return PassageDiagnostic(rule, self, start, end, *words)
 
     def _place(self, figure: Quantity) -> str:
@@ -68,7 +67,7 @@ class Passage:
 class PassageDiagnostic(NamedTuple):
     """A diagnostic at the characters ``start`` to ``end`` (excluded) of a passage."""
 
-    rule: Rule
+    rule: str
     passage: Passage
     start: int
     end: int

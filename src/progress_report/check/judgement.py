@@ -1,36 +1,29 @@
 """Decisions that people record: accepted diagnostics, severities, the office's patterns."""
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from progress_report.check.corpus import PassageDiagnostic, TaskPassages
-from progress_report.check.rule import Family, Rule
+from progress_report.check.rule import RULES, Family
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Severity
 from progress_report.domain.task import Ignore
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
-UNUSED_IGNORE = Rule("unused-ignore", Family.JUDGEMENT, Severity.WARNING)
-UNKNOWN_RULE = Rule("unknown-rule", Family.JUDGEMENT, Severity.ERROR)
-BAD_PATTERN = Rule("bad-pattern", Family.JUDGEMENT, Severity.ERROR)
-RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE, BAD_PATTERN)
 
-
-def unknown_rules(
-    layout: Source, names: Iterable[str], rules: Mapping[str, Rule]
-) -> list[Diagnostic]:
+def unknown_rules(layout: Source, names: Iterable[str]) -> list[Diagnostic]:
     """Report each name in ``check: rules:`` of data/report.yaml whose severity cannot be set.
 
     A project may set the severity of the loader's notes and warnings, but not of its errors.
     """
     diagnostics = []
     for name in names:
-        if name not in rules or rules[name].severity is Severity.ERROR:
+        if name not in RULES or RULES[name].severity is Severity.ERROR:
             location = layout.locate(("check", "rules", name), key=True)
-            if refusal := _refusal(name, rules):
+            if refusal := _refusal(name):
                 message, hint = refusal
-                diagnostics.append(Diagnostic(UNKNOWN_RULE.name, message, location, hint))
+                diagnostics.append(Diagnostic("unknown-rule", message, location, hint))
     return diagnostics
 
 
@@ -53,7 +46,7 @@ def without_unsound_patterns(
         )
         diagnostics += [
             Diagnostic(
-                BAD_PATTERN.name,
+                "bad-pattern",
                 flaw.message,
                 layout.locate(("check", key, index, *flaw.path)),
                 flaw.hint,
@@ -64,11 +57,11 @@ def without_unsound_patterns(
     return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
-def _refusal(name: str, rules: Mapping[str, Rule]) -> tuple[str, Hint] | None:
+def _refusal(name: str) -> tuple[str, Hint] | None:
     """Message and hint if a rule can be neither accepted nor configured."""
-    if name not in rules:
-        return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, rules)
-    if rules[name].family is Family.STRUCTURE:
+    if name not in RULES:
+        return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, RULES)
+    if RULES[name].family is Family.STRUCTURE:
         message = _("'{rule}' is about the form of files, which can only be put right")
         return message.format(rule=name), _("delete this line")
     return None
@@ -84,7 +77,7 @@ def did_you_mean(name: str, names: Iterable[str]) -> Hint:
 def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:
     """Whether a person has accepted this diagnostic."""
     period = diagnostic.passage.period
-    return ignore.rule == diagnostic.rule.name and (
+    return ignore.rule == diagnostic.rule and (
         ignore.within is None or (period is not None and period.key == ignore.within)
     )
 
@@ -92,7 +85,6 @@ def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:
 def judge(
     rows: Sequence[TaskPassages],
     diagnostics: Iterable[PassageDiagnostic],
-    rules: Mapping[str, Rule],
     ran: Collection[str],
 ) -> tuple[list[PassageDiagnostic], list[Diagnostic]]:
     """Remove the diagnostics that people have accepted.
@@ -100,7 +92,6 @@ def judge(
     Args:
         rows: The rows whose task files may accept diagnostics.
         diagnostics: What the rules found in them.
-        rules: All rules, by name.
         ran: The names of the rules that ran; acceptances of other rules are not judged.
 
     Returns:
@@ -114,15 +105,15 @@ def judge(
         used.update(map(id, accepting))
         if not accepting:
             remaining.append(diagnostic)
-    return remaining, [*_unused(rows, used, rules, ran)]
+    return remaining, [*_unused(rows, used, ran)]
 
 
 def _unused(
-    rows: Sequence[TaskPassages], used: set[int], rules: Mapping[str, Rule], ran: Collection[str]
+    rows: Sequence[TaskPassages], used: set[int], ran: Collection[str]
 ) -> Iterator[Diagnostic]:
     for row in rows:
         for index, ignore in enumerate(row.sourced.task.ignore):
-            refusal = _refusal(ignore.rule, rules)
+            refusal = _refusal(ignore.rule)
             if id(ignore) in used or not (refusal or ignore.rule in ran):
                 continue
             location = row.sourced.source.locate(("ignore", index, "rule"))
@@ -130,4 +121,4 @@ def _unused(
                 _("nothing to accept: '{rule}' finds nothing here").format(rule=ignore.rule),
                 _("delete this line"),
             )
-            yield Diagnostic(UNUSED_IGNORE.name, message, location, hint, UNUSED_IGNORE.severity)
+            yield Diagnostic("unused-ignore", message, location, hint, Severity.WARNING)

@@ -1,4 +1,4 @@
-"""The definition of a rule. Names are stable; its texts are data in both languages."""
+"""The rules, which are data: data/catalogue.yaml, and the texts in both languages in data/rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class Family(StrEnum):
 class Rule:
     """One rule of the catalogue: what the program does with it, and what readers see of it.
 
-    The texts are in ``data/rules``. Examples are prose, or whole task files divided by ``---``
-    lines; a test checks that the bad one triggers the rule and the good one does not.
+    Names are stable. Examples are prose, or whole task files divided by ``---`` lines; a test
+    checks that the bad one triggers the rule and the good one does not.
     """
 
     name: str
@@ -67,6 +67,22 @@ class Rule:
     @property
     def _texts(self) -> Mapping[str, Any]:
         return rule_texts(self.family)[self.name]
+
+
+def _rule(name: str, row: Mapping[str, Any]) -> Rule:
+    family, severity = Family(row["family"]), Severity(row.get("severity", Severity.WARNING))
+    return Rule(name, family, severity, row.get("quiet", False), (*row.get("gives_way_to", ()),))
+
+
+_CATALOGUE = read_data("check", "catalogue")
+FOUND_BY: Mapping[str, Mapping[str, Any]] = _CATALOGUE["families"]
+"""The rules that each module of check/rules finds in prose, by name."""
+RULES: Mapping[str, Rule] = {
+    name: _rule(name, row)
+    for rows in (_CATALOGUE["elsewhere"], *FOUND_BY.values())
+    for name, row in rows.items()
+}
+"""Every rule by its name."""
 
 
 def rule_texts(family: Family) -> Mapping[str, Mapping[str, Any]]:

@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.judgement import (
-    UNUSED_IGNORE,
     judge,
     unknown_rules,
     without_unsound_patterns,
 )
-from progress_report.check.rules.revision import CHANGED_TASK, changed_task
-from progress_report.check.search import locate, search
+from progress_report.check.rule import FOUND_BY, RULES
+from progress_report.check.rules.revision import changed_task
+from progress_report.check.search import FAMILIES, locate, search
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.period import Period
@@ -62,17 +61,21 @@ def check_prose(
         without_unsound_patterns(project.layout, config) if project.layout else (config, [])
     )
     # only a run of every rule shows that an acceptance is unused
-    ran = set(severities) if UNUSED_IGNORE.name in selected else selected
+    ran = set(severities) if "unused-ignore" in selected else selected
     corpus = Corpus.of(project.tasks, config)
     if given := project.config:
         units = given.unit_names.known
         corpus = replace(corpus, reporting=given.reporting, pace=given.pace, units=units)
-    families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
+    families = [
+        family
+        for family, rules in zip(FAMILIES, FOUND_BY.values(), strict=True)
+        if not ran.isdisjoint(rules)
+    ]
     in_prose = without_superseded(search(corpus, families, ran))
-    remaining, unused = judge(corpus.rows, in_prose, RULES, ran - {CHANGED_TASK.name})
+    remaining, unused = judge(corpus.rows, in_prose, ran - {"changed-task"})
     diagnostics += unused
     if project.layout is not None:
-        diagnostics += unknown_rules(project.layout, config.rules, RULES)
+        diagnostics += unknown_rules(project.layout, config.rules)
     return remaining, diagnostics
 
 
@@ -81,8 +84,8 @@ def changed_wordings(
 ) -> list[Diagnostic]:
     """Find the tasks whose wording differs from ``before``: running text by year and docket."""
     config = project.config.check if project.config else CheckConfig()
-    severity = severities_of(config).get(CHANGED_TASK.name)
-    if severity is None or (wanted is not None and CHANGED_TASK.name not in wanted):
+    severity = severities_of(config).get("changed-task")
+    if severity is None or (wanted is not None and "changed-task" not in wanted):
         return []
     rows = Corpus.of(project.tasks, config).rows
     diagnostics = [
@@ -92,7 +95,7 @@ def changed_wordings(
             row.wording, before.get(row.sourced.task.key, row.wording.text)
         )
     ]
-    remaining, _unused = judge(rows, diagnostics, RULES, ())
+    remaining, _unused = judge(rows, diagnostics, ())
     return [replace(diagnostic, severity=severity) for diagnostic in locate(remaining)]
 
 
@@ -119,13 +122,13 @@ def without_superseded(diagnostics: Sequence[PassageDiagnostic]) -> list[Passage
     """Leave out the diagnostics that give way to another at the same characters."""
     by_place: dict[tuple[str, int], list[PassageDiagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
-        by_place[diagnostic.rule.name, id(diagnostic.passage)].append(diagnostic)
+        by_place[diagnostic.rule, id(diagnostic.passage)].append(diagnostic)
     return [
         diagnostic
         for diagnostic in diagnostics
         if not any(
             preferred.overlaps(diagnostic)
-            for rule in diagnostic.rule.gives_way_to
+            for rule in RULES[diagnostic.rule].gives_way_to
             for preferred in by_place[rule, id(diagnostic.passage)]
         )
     ]

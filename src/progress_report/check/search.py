@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
-from progress_report.check.rule import Rule
+from progress_report.check.rule import FOUND_BY, RULES
 from progress_report.domain.diagnostics import Diagnostic, Hint
 from progress_report.domain.period import Period
 from progress_report.system import progress
@@ -19,10 +20,14 @@ PARALLEL_FROM = 500
 class RuleModule(Protocol):
     """A module of rules that read prose."""
 
-    RULES: tuple[Rule, ...]
-
     def check(self, corpus: Corpus) -> Iterable[PassageDiagnostic]:
         """Find what breaks its rules."""
+
+
+FAMILIES = tuple(
+    cast("RuleModule", import_module(f"progress_report.check.rules.{name}")) for name in FOUND_BY
+)
+"""The modules of data/catalogue.yaml that read prose."""
 
 
 def search(
@@ -32,7 +37,7 @@ def search(
     progress.begin(_("checking by rules"), len(modules))
     if len(corpus.rows) < PARALLEL_FROM:
         return [d for module in modules for d in _found(module, corpus, wanted)]
-    packer = _Packer(corpus, modules)  # created before the fork, so that each process has it
+    packer = _Packer(corpus)  # created before the fork, so that each process has it
 
     def packed(module: RuleModule) -> list[_Packed]:
         return [packer.pack(d) for d in _found(module, corpus, wanted)]
@@ -46,7 +51,7 @@ def _found(
     """What a module reports of the wanted rules, of each rule the first 50 in a text."""
     counts: Counter[tuple[str, int]] = Counter()
     for diagnostic in module.check(corpus):
-        rule, passage = diagnostic.rule.name, diagnostic.passage
+        rule, passage = diagnostic.rule, diagnostic.passage
         if rule not in wanted:
             continue
         if passage.text:  # the place of a key is a passage of its own, and soon gone
@@ -70,7 +75,7 @@ def _in_file(in_passages: Sequence[PassageDiagnostic]) -> Iterator[Diagnostic]:
             location = source.locate_text(passage.path, passage.text, start, end)
         else:
             location = source.locate(passage.path, key=True)
-        yield Diagnostic(rule.name, message, location, hint, rule.severity)
+        yield Diagnostic(rule, message, location, hint, RULES[rule].severity)
     source.forget()
 
 
@@ -89,9 +94,8 @@ class _Packed(NamedTuple):
 class _Packer:
     """Packs diagnostics in one process and unpacks them in another."""
 
-    def __init__(self, corpus: Corpus, modules: Iterable[RuleModule]) -> None:
+    def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._rules = {rule.name: rule for module in modules for rule in module.RULES}
         self._passages = {id(passage): i for i, passage in enumerate(corpus.passages)}
         self._rows = {id(row.sourced): i for i, row in enumerate(corpus.rows)}
 
@@ -99,7 +103,7 @@ class _Packer:
         passage = diagnostic.passage
         number = self._passages.get(id(passage))
         place = self._rows[id(passage.sourced)], passage.path, passage.period
-        return _Packed(diagnostic.rule.name, place if number is None else number, *diagnostic[2:])
+        return _Packed(diagnostic.rule, place if number is None else number, *diagnostic[2:])
 
     def unpack(self, packed: _Packed) -> PassageDiagnostic:
         if isinstance(packed.passage, int):
@@ -107,4 +111,4 @@ class _Packer:
         else:
             row, path, period = packed.passage
             passage = Passage("", self._corpus.rows[row].sourced, path, period)
-        return PassageDiagnostic(self._rules[packed.rule], passage, *packed[2:])
+        return PassageDiagnostic(packed.rule, passage, *packed[2:])

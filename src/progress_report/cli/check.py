@@ -142,8 +142,8 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
     """The names of the rules to run, by those of rules and families; None for all."""
     if not select and not ignore:
         return None
-    from progress_report.check.catalogue import RULES
     from progress_report.check.judgement import did_you_mean
+    from progress_report.check.rule import RULES
 
     families: dict[str, set[str]] = {}
     for rule in RULES.values():
@@ -202,7 +202,7 @@ def _rendered(output: str, diagnostics: list[Diagnostic]) -> str:
 
 
 def _list_rules(project: Path | None, wanted: set[str] | None) -> None:
-    from progress_report.check.catalogue import RULES
+    from progress_report.check.rule import RULES
     from progress_report.check.run import severities_of
     from progress_report.domain.config import CheckConfig
     from progress_report.reporters.catalogue import listing

@@ -11,8 +11,8 @@ from progress_report.system.i18n import _
 
 def explain(rule: Annotated[str, argument("RULE")]) -> None:
     """Print what a rule means, why, and an example that breaks and one that keeps it."""
-    from progress_report.check.catalogue import RULES
     from progress_report.check.judgement import did_you_mean
+    from progress_report.check.rule import RULES
     from progress_report.reporters.catalogue import explain as text
 
     name = rule.strip().strip("[]").lower()

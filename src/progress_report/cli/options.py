@@ -22,7 +22,7 @@ def argument(metavar: str) -> Any:
 
 
 def _complete_rule(incomplete: str) -> list[str]:
-    from progress_report.check.catalogue import RULES
+    from progress_report.check.rule import RULES
 
     return _in_list(incomplete, sorted(RULES))
 

@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from progress_report import __version__
-from progress_report.check.catalogue import RULES
-from progress_report.check.rule import Rule
+from progress_report.check.rule import RULES, Rule
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.system.i18n import _, hint_text, language
 

@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from progress_report.check.catalogue import RULES
-from progress_report.check.rule import Family
+from progress_report.check.rule import RULES, Family
 from progress_report.domain.columns import DECIMALS_PATTERN, VALUE_PATTERN
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import DOCKET_PATTERN

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from progress_report.check.catalogue import RULES
 from progress_report.check.corpus import PassageDiagnostic
+from progress_report.check.rule import RULES
 from progress_report.check.run import check_prose, severities_of
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Hint, Severity
@@ -114,9 +114,9 @@ class _Advisor:
             cures = tuple(
                 cure
                 for cure in dict.fromkeys(candidates)
-                if self._helps(form, number, cure, diagnostic.rule.name, alone)
+                if self._helps(form, number, cure, diagnostic.rule, alone)
             )
-            rule = RULES[diagnostic.rule.name]
+            rule = RULES[diagnostic.rule]
             severity, reason = severities[rule.name], rule.reason
             message, hint = diagnostic.message, diagnostic.hint
             advice[number].append(
@@ -155,7 +155,7 @@ class _Advisor:
         reports[number] = replace(report, text=text)
         after = self._diagnostics(replace(form, reports=tuple(reports)), is_alone=True)
         counts = [
-            (len(side), sum(d.rule.name == rule for _number, d in side)) for side in (before, after)
+            (len(side), sum(d.rule == rule for _number, d in side)) for side in (before, after)
         ]
         return counts[1][0] < counts[0][0] and counts[1][1] < counts[0][1]
 

@@ -18,7 +18,7 @@ FIGURES = YAML(typ="safe").load(ROOT / "tests/check/figures.yaml")
 def names(text: str, period: str = "H1") -> list[str]:
     """The rules that report something in a report on half a year, or another period."""
     corpus = Corpus.of([sourced({period: text})], CheckConfig())
-    return [d.rule.name for family in (numbers, time, forecasts) for d in family.check(corpus)]
+    return [d.rule for family in (numbers, time, forecasts) for d in family.check(corpus)]
 
 
 @pytest.mark.parametrize(

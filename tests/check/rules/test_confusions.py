@@ -87,7 +87,7 @@ def test_no_repetition_takes_long(unit: str) -> None:
 def names(text: str, config: CheckConfig) -> list[str]:
     task = sourced({})
     row = TaskPassages(task, Passage(text, task, ("task",)), {})
-    return [diagnostic.rule.name for diagnostic in found(Corpus((row,), config))]
+    return [diagnostic.rule for diagnostic in found(Corpus((row,), config))]
 
 
 def test_a_project_names_its_own_confusions() -> None:

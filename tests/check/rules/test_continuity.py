@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, Passage
+from progress_report.check.rule import RULES
 from progress_report.check.rules.continuity import running_totals
-from progress_report.check.rules.revision import CHANGED_TASK, changed_task
+from progress_report.check.rules.revision import changed_task
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
@@ -34,7 +35,7 @@ def wording(text: str) -> Passage:
 )
 def test_a_changed_wording_is_shown_at_what_differs(now: str, before: str, underlined: str) -> None:
     (diagnostic,) = changed_task(wording(now), before)
-    assert diagnostic.rule is CHANGED_TASK
+    assert diagnostic.rule == "changed-task"
     assert now[diagnostic.start : diagnostic.end] == underlined
 
 
@@ -45,7 +46,8 @@ def test_a_changed_wording_names_both() -> None:
 
 
 def test_the_rules_own_examples() -> None:
-    for example, expected in ((CHANGED_TASK.bad, 1), (CHANGED_TASK.good, 0)):
+    rule = RULES["changed-task"]
+    for example, expected in ((rule.bad, 1), (rule.good, 0)):
         before, now = (part.split("task: ")[1].strip() for part in example.split("---\n"))
         assert len([*changed_task(wording(now), before)]) == expected
 

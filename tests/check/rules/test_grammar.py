@@ -15,7 +15,7 @@ from progress_report.domain.config import CheckConfig, GrammarPattern, Pairing
 from progress_report.system.data import read_data
 from progress_report.system.i18n import hint_text
 
-PATTERNS = [(rule.name, pattern.row) for rule, pattern in grammar.built_in().patterns]
+PATTERNS = [(rule, pattern.row) for rule, pattern in grammar.built_in().patterns]
 PAIRINGS = read_data("check", "pairings")
 PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
 ROWS: list[tuple[str, GrammarPattern | Pairing]] = [
@@ -41,7 +41,7 @@ def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
     rule: str, row: GrammarPattern | Pairing
 ) -> None:
     for text in examples(row.bad, row.lists):
-        assert {diagnostic.rule.name for diagnostic in diagnostics(text)} == {rule}, text
+        assert {diagnostic.rule for diagnostic in diagnostics(text)} == {rule}, text
     for text in examples(row.good, row.lists):
         assert [diagnostic.message for diagnostic in diagnostics(text)] == [], text
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.tasks import sourced
 
-from progress_report.check.catalogue import RULES
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.rule import RULES
 from progress_report.check.rules import doubled_words, pairs, punctuation, seams, typography
 from progress_report.check.search import locate, search
 from progress_report.domain.config import CheckConfig

@@ -34,7 +34,7 @@ def found(
     """Docket, rule and place of everything that the families find."""
     corpus = replace(Corpus.of(tasks, CheckConfig()), reporting=reporting)
     return [
-        (d.passage.sourced.task.docket, d.rule.name, ".".join(map(str, d.passage.path)))
+        (d.passage.sourced.task.docket, d.rule, ".".join(map(str, d.passage.path)))
         for family in FAMILIES
         for d in family.check(corpus)
     ]

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.rule import Rule
 from progress_report.system.data import any_of, read_data
 from progress_report.text.quantities import Quantity
 
@@ -34,7 +33,7 @@ def says(quantity: Quantity, template: str) -> bool:
 
 
 def disagrees(
-    passage: Passage, rule: Rule, span: tuple[int, int], calculation: str, figures: Figures
+    passage: Passage, rule: str, span: tuple[int, int], calculation: str, figures: Figures
 ) -> PassageDiagnostic:
     """A diagnostic at a figure that is not what a calculation with it and others gives."""
     return passage.diagnose(rule, *span, "calculation", calculation=calculation, figures=figures)

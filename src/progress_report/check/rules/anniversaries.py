@@ -5,10 +5,7 @@ import re
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
-from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
-
-WRONG_YEAR = Rule("wrong-year", Family.TIME)
 
 _DECEMBER = 12
 """In a table of the whole year 今年 may be the next one, in which it is read."""
@@ -41,7 +38,7 @@ _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
 def wrong_year(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
     """A diagnostic at the name of a year that should be the table's."""
-    return passage.diagnose(WRONG_YEAR, start, end, year=period.year)
+    return passage.diagnose("wrong-year", start, end, year=period.year)
 
 
 def check(passage: Passage, period: Period) -> Diagnostics:
@@ -62,7 +59,7 @@ def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
         if int(match["count"]) == right - 1 and not _names_another(before, period):
             span = match.start("count"), match.end("count") + len("周年")
             yield passage.diagnose(
-                WRONG_YEAR,
+                "wrong-year",
                 *span,
                 "wrong-anniversary",
                 year=period.year,
@@ -80,7 +77,7 @@ def _of_plans(passage: Passage, period: Period) -> Diagnostics:
         present = role(_AT_PRESENT).search(before) and not _names_another(before, period)
         if present and (count < right or (count > right and period.last < _DECEMBER)):
             yield passage.diagnose(
-                WRONG_YEAR,
+                "wrong-year",
                 *match.span("nth"),
                 "wrong-year-of-plan",
                 year=period.year,

@@ -6,11 +6,7 @@ from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, mapping, role, says
-from progress_report.check.rule import Family, Rule
 from progress_report.text.quantities import Quantity, digits
-
-AVERAGE_MISMATCH = Rule("average-mismatch", Family.NUMBERS)
-RULES = (AVERAGE_MISMATCH,)
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
@@ -116,7 +112,7 @@ def _product(
     product = _in_words(average.value * count.value, average.measure)
     calculation = f"{average.written} × {count.written} = {product}"
     figures = [count, average, total]
-    yield disagrees(passage, AVERAGE_MISMATCH, total.span, calculation, figures)
+    yield disagrees(passage, "average-mismatch", total.span, calculation, figures)
 
 
 def _in_words(value: Decimal, measure: str) -> str:
@@ -177,4 +173,4 @@ def _mismatch(passage: Passage, average: Quantity, totals: Figures, counts: Figu
     quotient = _in_words(total.value / count.value, average.measure)
     calculation = f"{total.written} ÷ {count.written} = {quotient}"
     figures = [total, count, average]
-    yield disagrees(passage, AVERAGE_MISMATCH, average.span, calculation, figures)
+    yield disagrees(passage, "average-mismatch", average.span, calculation, figures)

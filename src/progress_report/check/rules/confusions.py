@@ -8,13 +8,10 @@ from functools import cache, lru_cache
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.misspellings import misspellings
 from progress_report.check.language.word_search import WordSearch
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
 
-CONFUSABLE = Rule("confusable", Family.WORDING, gives_way_to=("near-term",))
-VARIANT_FORM = Rule("variant-form", Family.WORDING, Severity.NOTE)
-RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
+CONFUSABLE = "confusable"
+VARIANT_FORM = "variant-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class _Form:
 
     right: str
     source: str = ""
-    rule: Rule = CONFUSABLE
+    rule: str = CONFUSABLE
     before: str = ""
     """A pattern of what follows where the form is wrong; empty if it always is."""
 

@@ -14,20 +14,12 @@ from progress_report.check.corpus import (
     TaskPassages,
 )
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 from progress_report.text.quantities import Bound, Quantity, quantities
-
-UNCHANGED = Rule("unchanged-text", Family.CONTINUITY)
-REPEATED = Rule("repeated-sentence", Family.CONTINUITY, Severity.NOTE)
-MISSING = Rule("missing-report", Family.CONTINUITY)
-FALLING = Rule("falling-figure", Family.CONTINUITY)
-RULES: tuple[Rule, ...] = (UNCHANGED, REPEATED, MISSING, FALLING)
 
 _SENTENCE_LENGTH = 12
 _END = re.compile(r"[。;!?][”’)》]*")
@@ -89,7 +81,8 @@ def _against_earlier(row: TaskPassages, predecessors: Iterable[TaskPassages]) ->
             same = first.get(plain)
             if same and same.last < period.last:
                 if not _FINISHED.search(plain) or _UNFINISHED.search(plain):
-                    yield passage.diagnose(UNCHANGED, 0, len(passage.text), period=same.label)
+                    span = 0, len(passage.text)
+                    yield passage.diagnose("unchanged-text", *span, period=same.label)
             elif before and not sentences.isdisjoint(_END.split(plain)):
                 yield from _repeated(passage, sentences, before)
         for passage in passages:
@@ -111,7 +104,7 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Diagnost
         else:
             runs.append([*match.span()])
     for start, end in runs:
-        yield passage.diagnose(REPEATED, start, end, period=before.label)
+        yield passage.diagnose("repeated-sentence", start, end, period=before.label)
 
 
 def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Diagnostics:
@@ -142,7 +135,7 @@ def _without(row: TaskPassages, period: Period) -> PassageDiagnostic:
     begins = min(row.entries, default=period)
     name = "missing-at-beginning" if begins.first > period.last else "missing-report"
     values = {"docket": row.sourced.task.docket, "period": period, "key": begins.key}
-    return row.at_key("entries", period=period).diagnose(MISSING, 0, 0, name, **values)
+    return row.at_key("entries", period=period).diagnose("missing-report", 0, 0, name, **values)
 
 
 def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool | None:
@@ -222,5 +215,5 @@ def _falling(
         # 已完成10座 of a second half-year may be the second half-year's alone
         if period.contains(before) or (total.explicit and old.explicit):
             yield passage.diagnose(
-                FALLING, *total.figure.span, old=old.figure.written, period=before.label
+                "falling-figure", *total.figure.span, old=old.figure.written, period=before.label
             )

@@ -9,12 +9,7 @@ from operator import itemgetter
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import role
 from progress_report.check.language.word_lists import word_list
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.text.punctuation import fold
-
-COPIED = Rule("copied-text", Family.CONTINUITY, Severity.NOTE)
-RULES: tuple[Rule, ...] = (COPIED,)
 
 _LENGTH = 20
 _PHRASE = 4
@@ -127,7 +122,7 @@ def _is_official(text: str) -> bool:
 
 def _diagnostic(passage: Passage, start: int, end: int, source: Passage) -> PassageDiagnostic:
     return passage.diagnose(
-        COPIED, start, end, count=end - start, docket=source.sourced.task.docket
+        "copied-text", start, end, count=end - start, docket=source.sourced.task.docket
     )
 
 

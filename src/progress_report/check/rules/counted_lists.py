@@ -5,12 +5,8 @@ import re
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import Figures, mapping, role
-from progress_report.check.rule import Family, Rule
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
-
-LIST_COUNT = Rule("list-count", Family.NUMBERS)
-RULES = (LIST_COUNT,)
 
 _REACH, _NEAR = 120, 80
 _LEAD_IN = "[在到由为向是了至以从]"
@@ -86,7 +82,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         several = counts and quantity.value <= 3 * counts[1]  # 218家，分别在甲地和乙地
         if counts and several and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
-            yield passage.diagnose(LIST_COUNT, *quantity.span, count=most, figures=[quantity])
+            yield passage.diagnose("list-count", *quantity.span, count=most, figures=[quantity])
 
 
 _DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9]日"
@@ -104,7 +100,7 @@ def check_days(passage: Passage, figures: Figures) -> Diagnostics:
         count = len(re.findall(_DAY, days[0]))
         distributed = re.search("分别|依次|时间|先后|即", before)
         if len(held) == 1 and distributed and not days["more"] and held[0].value != count:
-            yield passage.diagnose(LIST_COUNT, *held[0].span, count=count, figures=held)
+            yield passage.diagnose("list-count", *held[0].span, count=count, figures=held)
 
 
 def check_named(passage: Passage) -> Diagnostics:
@@ -203,7 +199,7 @@ def _miscounted(
     passage: Passage, start: int, end: int, written: str, count: int
 ) -> PassageDiagnostic:
     values = {"written": written, "count": count}
-    return passage.diagnose(LIST_COUNT, start, end, cure="check-list", **values)
+    return passage.diagnose("list-count", start, end, cure="check-list", **values)
 
 
 def _items_after(
@@ -301,7 +297,7 @@ def check_respective(passage: Passage, figures: Figures) -> Diagnostics:
         if least and not least <= len(listed) <= most:
             span, counts = (listed[0].start, listed[-1].end), {"names": least, "count": len(listed)}
             name = "respective-count"
-            yield passage.diagnose(LIST_COUNT, *span, name, figures=listed, **counts)
+            yield passage.diagnose("list-count", *span, name, figures=listed, **counts)
 
 
 def _listed_figures(figures: Figures) -> list[Quantity]:

@@ -7,13 +7,8 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, role
-from progress_report.check.rule import Family, Rule
-from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
-
-MIXED_COUNTERS = Rule("mixed-counters", Family.NUMBERS)
-RULES = (MIXED_COUNTERS,)
 
 _NOUN = 3
 _PEOPLE = frozenset("人名位")
@@ -63,7 +58,7 @@ def check_joined(passage: Passage, figures: Figures) -> Diagnostics:
         if beside or (done and not role("[，。；：、（）“”和及与并]").search(between)):
             start, end = first.start, second.end
             yield passage.diagnose(
-                NUMBER_FORM,
+                "number-form",
                 start,
                 end,
                 "no-mark-between",
@@ -84,7 +79,7 @@ def _mixed(passage: Passage, same: Figures, usual: str, *, follows: bool) -> Dia
             noun = model.label[len(model.label) - common :]
         better = quantity.written.removesuffix(quantity.measure) + usual
         yield passage.diagnose(
-            MIXED_COUNTERS,
+            "mixed-counters",
             *quantity.span,
             noun=noun,
             unit=usual,

@@ -5,17 +5,10 @@ from collections.abc import Iterable
 from itertools import chain, groupby
 
 from progress_report.check.corpus import Corpus, Diagnostics, PassageDiagnostic, TaskPassages
-from progress_report.check.rule import Family, Rule
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, is_inside, reference_key
 from progress_report.domain.task import Task
 from progress_report.system.i18n import _, period_name
-
-UNBUILDABLE = Rule("unbuildable-period", Family.CONTINUITY)
-OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY)
-OVERLAP = Rule("validity-overlap", Family.CONTINUITY)
-HOLE = Rule("validity-hole", Family.CONTINUITY)
-RULES: tuple[Rule, ...] = (UNBUILDABLE, OUTSIDE, OVERLAP, HOLE)
 
 _HALVES_END = (6, 9, 12)
 """The months that end H1, Q1-Q3 and FY: tables of these are made even if no entry is."""
@@ -61,7 +54,7 @@ def _coverage(corpus: Corpus) -> Diagnostics:
             for (first, second), period in known[alike].items():
                 message, hint = overlap_texts(task, first, second, period)
                 place = row.at_key("entries", period=period)
-                yield PassageDiagnostic(UNBUILDABLE, place, 0, 0, message, hint)
+                yield PassageDiagnostic("unbuildable-period", place, 0, 0, message, hint)
 
 
 def _overlaps(
@@ -99,7 +92,7 @@ def _outside(row: TaskPassages) -> Diagnostics:
     task = row.sourced.task
     for period in row.entries:
         if not is_inside(task, period):
-            yield row.at_entry(period).diagnose(OUTSIDE, period=period)
+            yield row.at_entry(period).diagnose("entry-outside-validity", period=period)
 
 
 def _still_valid(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagnostics:
@@ -109,7 +102,7 @@ def _still_valid(row: TaskPassages, index: int, predecessor: TaskPassages) -> Di
         return
     period = Period(task.year, max(limit, before.validity.first), before.validity.last)
     values = {"docket": before.docket, "period": period, "path": predecessor.sourced.source.path}
-    yield row.at_key("formerly", index).diagnose(OVERLAP, **values)
+    yield row.at_key("formerly", index).diagnose("validity-overlap", **values)
 
 
 def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
@@ -123,4 +116,4 @@ def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
         if first > last:
             return
     values = {"docket": task.docket, "period": Period(task.year, first, last)}
-    yield row.at_key("until").diagnose(HOLE, 0, 0, name, **values)
+    yield row.at_key("until").diagnose("validity-hole", 0, 0, name, **values)

@@ -7,14 +7,7 @@ from datetime import date
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.dates import WHEN, When, days_later, last_day
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-
-CUTOFF = Rule("cutoff-outside-period", Family.TIME)
-EARLY_CUTOFF = Rule("early-cutoff", Family.TIME, Severity.NOTE)
-UNDATED = Rule("undated-so-far", Family.TIME, Severity.NOTE)
-RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
 
 _GRACE = 15
 """Tables are compiled up to this many days after the period; figures may be that new."""
@@ -109,7 +102,7 @@ def _check_cutoff(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Diagn
     end = last_day(period)
     if when.last > newest and when.may_be_of_another_year(end):
         return
-    rule, name = CUTOFF, "early-cutoff"
+    rule, name = "cutoff-outside-period", "early-cutoff"
     if when.last > newest:
         name = "cutoff-outside-period"
     elif when.last.year < period.year:
@@ -119,7 +112,7 @@ def _check_cutoff(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Diagn
     elif cutoff.followed:
         return  # history
     elif when.last >= days_later(oldest, -1).replace(day=1):
-        rule = EARLY_CUTOFF
+        rule = "early-cutoff"
     values = {"period": period.label, "year": period.year, "end": f"{end.month}月{end.day}日"}
     yield cutoff.passage.diagnose(rule, *match.span(), name, **values)
 
@@ -133,4 +126,4 @@ def _is_starting_point(cutoff: _Cutoff) -> bool:
 
 def _undated(passage: Passage) -> Diagnostics:
     if match := _SO_FAR.search(passage.text):
-        yield passage.diagnose(UNDATED, *match.span())
+        yield passage.diagnose("undated-so-far", *match.span())

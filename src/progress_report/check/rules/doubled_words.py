@@ -6,10 +6,6 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.pieces import is_han
-from progress_report.check.rule import Family, Rule
-
-DOUBLED_WORD = Rule("doubled-word", Family.WORDING)
-RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
 
 _COMMON = frozenset(
     re.findall(
@@ -54,7 +50,7 @@ def check(corpus: Corpus) -> Diagnostics:
     """Find words that are typed twice."""
     for passage in corpus.passages:
         for start, end in _doubled(passage.text):
-            yield passage.diagnose(DOUBLED_WORD, start, end)
+            yield passage.diagnose("doubled-word", start, end)
 
 
 def _doubled(text: str) -> Iterator[tuple[int, int]]:

@@ -5,16 +5,9 @@ from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, role
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.text.punctuation import fold
 from progress_report.text.quantities import Quantity, quantities
-
-ECHOED_TASK = Rule("echoed-task", Family.SEAMS)
-PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
-NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to=("echoed-task",))
-RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
 
 _AMONG = re.compile("，?(?:其中|包括)[^。；]*")
 _SHORT = 2
@@ -82,7 +75,7 @@ def check(corpus: Corpus) -> Diagnostics:
 
 
 def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
-    return passage.diagnose(NO_RESULT, start, end)
+    return passage.diagnose("no-result", start, end)
 
 
 def _calls(passage: Passage) -> Diagnostics:
@@ -147,7 +140,7 @@ def _echoes(passage: Passage, wording: str) -> Diagnostics:
             if len(part) < _LEAST or "," not in part or part not in wording:
                 continue
             longest = max(o for o in clauses if o >= last and text[first : o - 1] in wording)
-            yield passage.diagnose(ECHOED_TASK, first, longest - 1, count=longest - 1 - first)
+            yield passage.diagnose("echoed-task", first, longest - 1, count=longest - 1 - first)
             break
 
 
@@ -158,11 +151,11 @@ def _no_parts(passage: Passage) -> Diagnostics:
         tail = text[part.end : part.end + 4]
         if re.match("，?其中", between) and _is_all(whole, part) and not re.match("[均全都]", tail):
             values = {"whole": whole.written, "figures": [whole, part]}
-            yield passage.diagnose(PART_IS_WHOLE, *part.span, "part-is-all", **values)
+            yield passage.diagnose("part-is-whole", *part.span, "part-is-all", **values)
         elif named := _named_as_whole(whole, figures):
             values = {"kind": named.label, "whole": whole.written, "figures": [whole, named]}
             start = named.start - len(named.label)
-            yield passage.diagnose(PART_IS_WHOLE, start, named.end, **values)
+            yield passage.diagnose("part-is-whole", start, named.end, **values)
 
 
 def _named_as_whole(whole: Quantity, figures: Figures) -> Quantity | None:

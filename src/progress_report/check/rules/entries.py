@@ -5,23 +5,16 @@ from collections.abc import Iterable
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.dates import first_day, last_day
 from progress_report.check.language.placeholders import is_placeholder
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
 from progress_report.domain.task import UNWORDED
-
-AS_OF_OUTSIDE = Rule("as-of-outside-period", Family.TIME)
-SILENT_UNIT = Rule("silent-unit", Family.SEAMS, Severity.NOTE)
-HOLLOW_TEXT = Rule("hollow-text", Family.WORDING, Severity.NOTE)
-RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 
 
 def check(corpus: Corpus) -> Diagnostics:
     """Find dates outside the period, units that have not reported, and placeholder reports."""
     for row in corpus.rows:
         if row.wording.text == UNWORDED:
-            yield row.wording.diagnose(HOLLOW_TEXT, 0, len(UNWORDED), "unworded")
+            yield row.wording.diagnose("hollow-text", 0, len(UNWORDED), "unworded")
         for period, passages in row.entries.items():
             yield from _cutoff_date(row, period)
             yield from _silent(row, period)
@@ -34,7 +27,7 @@ def _cutoff_date(row: TaskPassages, period: Period) -> Diagnostics:
     if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
         return
     values = {"day": day.isoformat(), "period": period.label, "first": first, "last": last}
-    yield row.at_entry(period, "as_of").diagnose(AS_OF_OUTSIDE, **values)
+    yield row.at_entry(period, "as_of").diagnose("as-of-outside-period", **values)
 
 
 def _silent(row: TaskPassages, period: Period) -> Diagnostics:
@@ -42,10 +35,10 @@ def _silent(row: TaskPassages, period: Period) -> Diagnostics:
     silent = [unit for unit in task.units if unit not in reported]
     if not silent or not reported & {*task.units} - {task.lead}:
         return  # the lead unit sums up for all
-    yield row.at_entry(period, "progress").diagnose(SILENT_UNIT, units=silent)
+    yield row.at_entry(period, "progress").diagnose("silent-unit", units=silent)
 
 
 def _placeholder_reports(passages: Iterable[Passage]) -> Diagnostics:
     for passage in passages:
         if is_placeholder(passage.text):
-            yield passage.diagnose(HOLLOW_TEXT, 0, len(passage.text))
+            yield passage.diagnose("hollow-text", 0, len(passage.text))

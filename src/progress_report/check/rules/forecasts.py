@@ -21,20 +21,8 @@ from progress_report.check.language.dates import (
     without_terms,
 )
 from progress_report.check.language.roles import role
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
-
-OVERDUE = Rule("overdue-forecast", Family.TIME)
-DUE_SOON = Rule("forecast-in-period", Family.TIME, Severity.NOTE)
-ANNOUNCED = Rule("announced-date", Family.TIME, Severity.NOTE)
-UNKEPT = Rule("unkept-announcement", Family.TIME)
-DONE_AHEAD = Rule("future-as-done", Family.TIME, gives_way_to=("cutoff-outside-period",))
-AFTER_PERIOD = Rule(
-    "event-after-period", Family.TIME, Severity.NOTE, gives_way_to=("cutoff-outside-period",)
-)
-RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD, AFTER_PERIOD)
 
 _FORECAST = re.compile(
     # the literal first, then the lookbehind: this order is many times faster
@@ -114,14 +102,14 @@ def _forecasts(
             continue
         if when.last < (as_of or end.replace(day=1)):
             if not when.may_be_of_another_year(as_of or end):
-                yield passage.diagnose(OVERDUE, start, stop), None
+                yield passage.diagnose("overdue-forecast", start, stop), None
         elif when.last <= end:
             if when.has_month or match["verb"] not in _HOPED:
-                yield passage.diagnose(DUE_SOON, start, stop, period=period.label), None
+                yield passage.diagnose("forecast-in-period", start, stop, period=period.label), None
         elif when.has_month and when.first > end and _announces(match):
             topic = re.split("[，,：:、]", before)[-1] + re.split("[，,]", after, maxsplit=1)[0]
             announcement = _Announcement(match[0], topic, when)
-            yield passage.diagnose(ANNOUNCED, start, stop), announcement
+            yield passage.diagnose("announced-date", start, stop), announcement
 
 
 def _announces(match: re.Match[str]) -> bool:
@@ -150,7 +138,7 @@ def _unkept(row: TaskPassages, period: Period, announced: list[_Announcement]) -
         if topic & trigrams:
             continue
         values = {"text": announcement.text, "topic": announcement.topic}
-        yield row.at_entry(period).diagnose(UNKEPT, **values)
+        yield row.at_entry(period).diagnose("unkept-announcement", **values)
 
 
 def _trigrams(text: str) -> set[str]:
@@ -204,7 +192,7 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
         if _names_another_year(before, when, period) or "每年" in before or planned:
             continue
         grace = max(written, days_later(end, _GRACE))
-        rule = AFTER_PERIOD if match["day"] and day <= grace else DONE_AHEAD
+        rule = "event-after-period" if match["day"] and day <= grace else "future-as-done"
         yield passage.diagnose(rule, *match.span(), period=period.label)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role
-from progress_report.check.rules.shares import RELATIVE, SHARE_MISMATCH
+from progress_report.check.rules.shares import RELATIVE
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
@@ -37,7 +37,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
         part, whole = pair
         percent = digits(round(part.value / whole.value * 100, 2))
         calculation = f"{part.written} ÷ {whole.written} = {percent}%"
-        yield disagrees(passage, SHARE_MISMATCH, match.span("written"), calculation, pair)
+        yield disagrees(passage, "share-mismatch", match.span("written"), calculation, pair)
 
 
 def _part_and_whole(

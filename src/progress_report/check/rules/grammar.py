@@ -9,33 +9,24 @@ from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDi
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Match, Pattern
 from progress_report.check.language.word_search import WordSearch
-from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig, GrammarPattern, MessageName, Pairing
 from progress_report.domain.task import UNWORDED
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 
-MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING)
-MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING)
-MISSING_WORD = Rule("missing-word", Family.WORDING, gives_way_to=("doubled-word",))
-NUMBER_FORM = Rule("number-form", Family.NUMBERS, gives_way_to=("fullwidth-digit",))
-RESIDUE = Rule("residue", Family.SEAMS)
-WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING)
-RULES: tuple[Rule, ...] = (
-    MISMATCHED_PAIR,
-    MIXED_PATTERN,
-    MISSING_WORD,
-    NUMBER_FORM,
-    RESIDUE,
-    WRONG_PARTICLE,
-)
+MISMATCHED_PAIR = "mismatched-pair"
+MIXED_PATTERN = "mixed-pattern"
+MISSING_WORD = "missing-word"
+NUMBER_FORM = "number-form"
+RESIDUE = "residue"
+WRONG_PARTICLE = "wrong-particle"
 
 _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
-    MIXED_PATTERN.name: "mixed",
-    MISSING_WORD.name: "missing",
-    NUMBER_FORM.name: "figure",
-    RESIDUE.name: "residue",
-    WRONG_PARTICLE.name: "particle",
+    MIXED_PATTERN: "mixed",
+    MISSING_WORD: "missing",
+    NUMBER_FORM: "figure",
+    RESIDUE: "residue",
+    WRONG_PARTICLE: "particle",
 }
 _DECEMBER = 12
 _REMARKED, _REMARK = "核实后删去", 12
@@ -46,7 +37,7 @@ class Grammar:
     """Compiled pairs and patterns."""
 
     def __init__(
-        self, pairs: tuple[PairTable, ...], patterns: tuple[tuple[Rule, Pattern], ...]
+        self, pairs: tuple[PairTable, ...], patterns: tuple[tuple[str, Pattern], ...]
     ) -> None:
         self.pairs, self.patterns = pairs, patterns
         needed = [pattern.needed for _rule, pattern in patterns]
@@ -61,7 +52,7 @@ class Grammar:
                     self._bits[word] |= bit
         self._words = WordSearch(self._bits)
 
-    def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
+    def possible(self, text: str) -> Iterator[tuple[str, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
         here = self._bits[""]
         for word in self._words.words_in(text):
@@ -119,7 +110,7 @@ def _mismatches(passage: Passage, pairs: PairTable) -> Diagnostics:
         yield passage.diagnose(MISMATCHED_PAIR, start, end, verb=verb, noun=noun, correct=correct)
 
 
-def _faults(passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]) -> Diagnostics:
+def _faults(passage: Passage, patterns: Iterable[tuple[str, Pattern]]) -> Diagnostics:
     reported = list[PassageDiagnostic]()
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
@@ -133,16 +124,16 @@ def _faults(passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]) -> Diagn
             if not any(
                 diagnostic.overlaps(other) or (wide.overlaps(other) and wide.hint == other.hint)
                 for other in reported
-                if other.rule is rule
+                if other.rule == rule
             ):
                 reported.append(diagnostic)
                 yield diagnostic
 
 
-def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) -> PassageDiagnostic:
-    name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
+def _diagnostic(passage: Passage, rule: str, pattern: Pattern, match: Match) -> PassageDiagnostic:
+    name = pattern.row.message or _DEFAULT_MESSAGE[rule]
     text = match.text
-    if rule is WRONG_PARTICLE:
+    if rule == WRONG_PARTICLE:
         text = passage.text[match.start : match.end]  # without the subject before it
     choices = [_("'{text}'").format(text=choice) for choice in match.correct.split(" / ")]
     values = {"text": text, "choices": _(" or ").join(choices)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rules.points import of_percentages
-from progress_report.check.rules.shares import RELATIVE, SHARE_MISMATCH, direction, ratio, slacks
+from progress_report.check.rules.shares import RELATIVE, direction, ratio, slacks
 from progress_report.text.quantities import Bound, Quantity, digits
 
 _GROWTH = re.compile(
@@ -213,4 +213,4 @@ def excess_mismatch(
         numbers = [digits(value, max(start.scale, end.scale)) for value in values]
         calculation = "{} - {} = {}".format(*numbers)
         span = begin, change.end
-        yield disagrees(passage, SHARE_MISMATCH, span, calculation, [start, end, change])
+        yield disagrees(passage, "share-mismatch", span, calculation, [start, end, change])

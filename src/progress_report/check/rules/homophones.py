@@ -14,16 +14,8 @@ from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.language.word_search import WordSearch
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 
-HOMOPHONE = Rule(
-    "homophone",
-    Family.WORDING,
-    Severity.NOTE,
-    gives_way_to=("confusable", "near-term", "near-idiom"),
-)
-RULES: tuple[Rule, ...] = (HOMOPHONE,)
+HOMOPHONE = "homophone"
 
 _LEAST_FOR_CHARACTER, _LEAST_FOR_USUAL, _LEAST_FOR_RARE = 6, 7, 10
 """By how much another word must fit better: of a rare word fewer neighbours are known."""

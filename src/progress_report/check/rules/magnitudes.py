@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, mapping, role, says
-from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.text.quantities import Quantity
 
 _TRILLION = 10**12
@@ -140,7 +139,7 @@ def _people(passage: Passage, figures: Figures) -> Diagnostics:
 def _out_of_scale(passage: Passage, figures: Figures) -> PassageDiagnostic:
     start, end = min(q.start for q in figures), max(q.end for q in figures)
     values = {"figures": figures, "figure": figures[0].written}
-    return passage.diagnose(NUMBER_FORM, start, end, "out-of-scale", **values)
+    return passage.diagnose("number-form", start, end, "out-of-scale", **values)
 
 
 def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
@@ -157,7 +156,7 @@ def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
             and re.search(_PART_OF, between)
         ):
             yield passage.diagnose(
-                NUMBER_FORM,
+                "number-form",
                 *whole.span,
                 "thousandfold",
                 other=part.written,
@@ -171,4 +170,4 @@ def _income(passage: Passage, income: Quantity) -> Diagnostics:
     if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):
         return
     if income.value >= _RICH or (little and not _CHANGE.search(income.before)):
-        yield passage.diagnose(NUMBER_FORM, *income.span, "of-one-person", figures=[income])
+        yield passage.diagnose("number-form", *income.span, "of-one-person", figures=[income])

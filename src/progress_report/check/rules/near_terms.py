@@ -17,18 +17,10 @@ from progress_report.check.language.fixed_phrases import misspelt_idioms, misspe
 from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import both_right, word_list
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 
-NEAR_TERM = Rule("near-term", Family.WORDING)
-TWO_SPELLINGS = Rule("two-spellings", Family.WORDING, Severity.NOTE)
-NEAR_IDIOM = Rule(
-    "near-idiom",
-    Family.WORDING,
-    Severity.NOTE,
-    gives_way_to=("confusable", "near-term", "two-spellings"),
-)
-RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
+NEAR_TERM = "near-term"
+TWO_SPELLINGS = "two-spellings"
+NEAR_IDIOM = "near-idiom"
 
 _ROWS = 3
 """Number of rows from which a piece is established."""

@@ -5,7 +5,6 @@ from itertools import chain
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.roles import Figures, role
-from progress_report.check.rule import Rule
 from progress_report.check.rules import (
     averages,
     balance,
@@ -23,16 +22,6 @@ from progress_report.check.rules import (
     sums,
 )
 from progress_report.text.quantities import Quantity, quantities
-
-RULES: tuple[Rule, ...] = (
-    *sums.RULES,
-    *shares.RULES,
-    *averages.RULES,
-    *counted_lists.RULES,
-    *counters.RULES,
-    *ranges.RULES,
-    *numerals.RULES,
-)
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 

@@ -6,16 +6,8 @@ from bisect import bisect
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import Figures, role, says
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
-
-WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS)
-MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS)
-UNEVEN_GROUPING = Rule("uneven-grouping", Family.NUMBERS, Severity.NOTE)
-WITHOUT_MEASURE = Rule("figure-without-measure", Family.NUMBERS, gives_way_to=("number-form",))
-RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 
 _MONEY = re.compile(
     r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
@@ -59,9 +51,11 @@ def _without_yuan(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
-            yield passage.diagnose(WAN_WITHOUT_YUAN, *quantity.span, better=quantity.written + "元")
+            yield passage.diagnose(
+                "wan-without-yuan", *quantity.span, better=quantity.written + "元"
+            )
         elif _ends_series(passage.text, quantity, figures) or _is_made(quantity, figures):
-            yield passage.diagnose(WITHOUT_MEASURE, *quantity.span)
+            yield passage.diagnose("figure-without-measure", *quantity.span)
 
 
 def _ends_series(text: str, quantity: Quantity, figures: Figures) -> bool:
@@ -112,7 +106,7 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
         if (clause and _needs_measure(clause, match[0], measured)) or (
             measured and _is_in_series(text, start - len(clause), end, figures)
         ):
-            yield passage.diagnose(WITHOUT_MEASURE, start, end, written=match[0])
+            yield passage.diagnose("figure-without-measure", start, end, written=match[0])
 
 
 def _needs_measure(clause: str, written: str, measured: int) -> bool:
@@ -151,7 +145,7 @@ def _months(passage: Passage) -> Diagnostics:
         day = match["day"]
         better = f"{numeral(match['month'])}月{f'{numeral(day)}日' if day else match['part']}"
         yield passage.diagnose(
-            MIXED_NUMERALS, *match.span(), "month-in-words", other=digits[0], better=better
+            "mixed-numerals", *match.span(), "month-in-words", other=digits[0], better=better
         )
 
 
@@ -166,7 +160,7 @@ def _counts(passage: Passage, figures: Figures) -> Diagnostics:
         if len(noun) == _NOUN and (digits := arabic.get((quantity.measure, noun))):
             better = f"{quantity.value}{quantity.measure}"
             yield passage.diagnose(
-                MIXED_NUMERALS, *quantity.span, other=digits.written, better=better
+                "mixed-numerals", *quantity.span, other=digits.written, better=better
             )
 
 
@@ -179,7 +173,7 @@ def _grouping(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in figures:
         if _LONG.match(quantity.written):
             yield passage.diagnose(
-                UNEVEN_GROUPING,
+                "uneven-grouping",
                 *quantity.span,
                 other=grouped.written,
                 better=grouped.written.replace(",", ""),

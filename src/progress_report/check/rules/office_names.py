@@ -20,13 +20,10 @@ from progress_report.check.language.usual_offices import (
     misspelt_offices,
     misspelt_short_offices,
 )
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.offices import names_in
 
-UNIT_NAME = Rule("unit-name", Family.WORDING)
-TWO_NAMES = Rule("two-names", Family.WORDING, Severity.NOTE, gives_way_to=("two-spellings",))
-RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
+UNIT_NAME = "unit-name"
+TWO_NAMES = "two-names"
 
 _ALIKE = 0.7
 """Least likeness of two different names of one unit, without what all such names share."""

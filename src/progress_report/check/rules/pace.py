@@ -5,21 +5,13 @@ from fractions import Fraction
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.pace import fallen_figures, milestone_at, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.target import Target, TargetBound, TargetKind, figure_value, is_percent
 from progress_report.text.quantities import Quantity, quantities
 
-FALLING = Rule("falling-done", Family.CONTINUITY)
-EXCEEDING = Rule("done-exceeds-target", Family.CONTINUITY, Severity.NOTE)
-AGAINST_PROSE = Rule("done-against-prose", Family.CONTINUITY)
-AGAINST_FIGURES = Rule("verdict-against-figures", Family.CONTINUITY)
-MISSING = Rule("missing-done", Family.CONTINUITY)
 _USUAL_AT_YEAR_END = Fraction(12, 10)
 """A target exceeded by less is nothing to look at when the year is over."""
-RULES: tuple[Rule, ...] = (FALLING, EXCEEDING, AGAINST_PROSE, AGAINST_FIGURES, MISSING)
 
 
 def check(corpus: Corpus) -> Diagnostics:
@@ -51,7 +43,7 @@ def _falling(row: TaskPassages) -> Diagnostics:
             continue
         values = {"before": fall.before, "period": fall.earlier, "after": fall.after}
         place = row.at_entry(fall.later, "done", fall.target)
-        yield place.diagnose(FALLING, target=fall.target, **values)
+        yield place.diagnose("falling-done", target=fall.target, **values)
 
 
 def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics:
@@ -65,7 +57,7 @@ def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics
         values = {"target": target.name, "done": pace.written, "amount": amount}
         cure = "ceiling" if target.bound is TargetBound.AT_MOST else ""
         place = row.at_entry(period, "done", target.name)
-        yield place.diagnose(EXCEEDING, cure=cure, **values)
+        yield place.diagnose("done-exceeds-target", cure=cure, **values)
 
 
 def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, ...]) -> Diagnostics:
@@ -90,7 +82,9 @@ def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, .
             continue
         passage, quantity = candidates[0]
         figure = f"{done[target.name]}{target.measure}"
-        yield passage.diagnose(AGAINST_PROSE, *quantity.span, target=target.name, done=figure)
+        yield passage.diagnose(
+            "done-against-prose", *quantity.span, target=target.name, done=figure
+        )
 
 
 def _measured(target: Target, written: str) -> Quantity | None:
@@ -127,7 +121,7 @@ def _against_figures(row: TaskPassages, corpus: Corpus, period: Period) -> Diagn
         return
     if verdict.behind != computed.behind:
         values = {"verdict": verdict.name, "computed": computed.name}
-        yield row.at_entry(period, "verdict").diagnose(AGAINST_FIGURES, **values)
+        yield row.at_entry(period, "verdict").diagnose("verdict-against-figures", **values)
 
 
 def _missing(row: TaskPassages, period: Period) -> Diagnostics:
@@ -143,4 +137,4 @@ def _missing(row: TaskPassages, period: Period) -> Diagnostics:
         if target.milestones and milestone is None:
             continue  # nothing is due yet
         values = {"target": target.name, "period": period, "text": f"{{{target.name}: …}}"}
-        yield row.at_entry(period).diagnose(MISSING, **values)
+        yield row.at_entry(period).diagnose("missing-done", **values)

@@ -7,12 +7,6 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Diagnostics, Passage
-from progress_report.check.rule import Family, Rule
-
-UNBALANCED_MARKS = Rule("unbalanced-marks", Family.PUNCTUATION, gives_way_to=("garbled-text",))
-NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION)
-RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
-
 
 _PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PARTNER.items()}
@@ -117,9 +111,9 @@ def _check(passage: Passage, faults: _Faults) -> Diagnostics:
     text = passage.text
     for start, end in faults.nested:
         if inner := _INNER.get(text[start]):
-            yield passage.diagnose(NESTED_MARKS, start, end, marks=inner)
+            yield passage.diagnose("nested-marks", start, end, marks=inner)
     for index in faults.crossing:
-        yield passage.diagnose(NESTED_MARKS, index, index + 1, "crossed-marks")
+        yield passage.diagnose("nested-marks", index, index + 1, "crossed-marks")
     unclosed = [index for index in faults.unclosed if text[index] != '"']
     unopened = [index for index in faults.unopened if text[index] != '"']
     turned = dict(_facing_wrong_way(text, unclosed)) | {
@@ -127,17 +121,19 @@ def _check(passage: Passage, faults: _Faults) -> Diagnostics:
     }
     for index in turned.values():
         marks = _TURNED[text[index]]
-        yield passage.diagnose(UNBALANCED_MARKS, index, index + 1, "wrong-way", better=marks)
+        yield passage.diagnose("unbalanced-marks", index, index + 1, "wrong-way", better=marks)
     reported = {*turned, *turned.values()}
     yield from _other_partner(passage, unclosed, unopened, reported)
     for index in unclosed:
         if index not in reported:
             span = index, index + 1
-            yield passage.diagnose(UNBALANCED_MARKS, *span, "never-closed", **_closing(text, index))
+            yield passage.diagnose(
+                "unbalanced-marks", *span, "never-closed", **_closing(text, index)
+            )
     for index in unopened:
         if index not in reported:
             mark = _OPENING[_SAME.get(text[index], text[index])]
-            yield passage.diagnose(UNBALANCED_MARKS, index, index + 1, "never-opened", mark=mark)
+            yield passage.diagnose("unbalanced-marks", index, index + 1, "never-opened", mark=mark)
 
 
 def _other_partner(
@@ -159,7 +155,7 @@ def _other_partner(
         else:
             name, better = "never-opened", _PARTNER[mark]
         span = closing, end + 1
-        yield passage.diagnose(UNBALANCED_MARKS, *span, name, cure="write", better=better)
+        yield passage.diagnose("unbalanced-marks", *span, name, cure="write", better=better)
 
 
 def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:

@@ -13,10 +13,8 @@ from typing import NamedTuple
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.roles import role
 from progress_report.check.language.word_lists import data_lines
-from progress_report.check.rule import Family, Rule
 
-UNUSUAL_PARTICLE = Rule("unusual-particle", Family.WORDING, gives_way_to=("wrong-particle",))
-RULES: tuple[Rule, ...] = (UNUSUAL_PARTICLE,)
+UNUSUAL_PARTICLE = "unusual-particle"
 
 _LEAST = {"的": 9, "地": 13, "得": 13}
 """By how many powers of two another particle must be more likely than this one."""

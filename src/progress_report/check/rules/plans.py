@@ -7,7 +7,6 @@ from decimal import Decimal
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.check.rules.growth import excess_mismatch
-from progress_report.check.rules.shares import SHARE_MISMATCH
 from progress_report.check.rules.sums import UNCOUNTED
 from progress_report.text.quantities import Quantity, digits
 
@@ -93,7 +92,7 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
     done = shares[-1][0]
     numbers = [digits(round(value, 1)) for value in (done, over[0], done - over[0])]
     calculation = "{}% - {}% = {}".format(*numbers)
-    yield disagrees(passage, SHARE_MISMATCH, ahead.span, calculation, [share, ahead])
+    yield disagrees(passage, "share-mismatch", ahead.span, calculation, [share, ahead])
 
 
 def _until(text: str) -> list[Decimal]:

@@ -7,7 +7,6 @@ from itertools import accumulate
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, role, says
-from progress_report.check.rules.shares import PERCENT_FOR_POINTS
 from progress_report.check.rules.sums import balances, unbalanced
 from progress_report.text.quantities import Quantity
 
@@ -52,7 +51,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             ):
                 better = quantity.written.partition("个")[0].removesuffix("百分点") + "%"
                 yield passage.diagnose(
-                    PERCENT_FOR_POINTS, *quantity.span, "points-of-amount", better=better
+                    "percent-for-points", *quantity.span, "points-of-amount", better=better
                 )
         elif quantity.measure != "%" or passage.text.startswith(("个", "百"), quantity.end):
             continue  # 1.6%个百分点 is miswritten
@@ -66,7 +65,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
     """Report a percentage that is the difference of two."""
     return passage.diagnose(
-        PERCENT_FOR_POINTS, *growth.span, better=growth.written.rstrip("%") + "个百分点"
+        "percent-for-points", *growth.span, better=growth.written.rstrip("%") + "个百分点"
     )
 
 

@@ -5,22 +5,6 @@ from collections.abc import Iterator
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import role
-from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
-
-DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, gives_way_to=("residue",))
-MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION)
-MARK_BETWEEN_TITLES = Rule("mark-between-titles", Family.PUNCTUATION, Severity.NOTE, quiet=True)
-MARK_BEFORE_ETC = Rule("mark-before-etc", Family.PUNCTUATION)
-MISSING_END_MARK = Rule("missing-end-mark", Family.PUNCTUATION, gives_way_to=("hollow-text",))
-RULES: tuple[Rule, ...] = (
-    DOUBLED_MARK,
-    MISPLACED_MARK,
-    MARK_BETWEEN_TITLES,
-    MARK_BEFORE_ETC,
-    MISSING_END_MARK,
-)
-
 
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
@@ -89,7 +73,7 @@ def _doubled(passage: Passage) -> Diagnostics:
     if "。”。" in passage.text:
         spans += [match.span() for match in re.finditer("。”。", passage.text)]
     for start, end in spans:
-        yield passage.diagnose(DOUBLED_MARK, start, end)
+        yield passage.diagnose("doubled-mark", start, end)
 
 
 def _misplaced(passage: Passage) -> Diagnostics:
@@ -108,7 +92,7 @@ def _misplaced(passage: Passage) -> Diagnostics:
         if not asked:
             spans.append(match.span())
     for start, end in spans:
-        yield passage.diagnose(MISPLACED_MARK, start, end)
+        yield passage.diagnose("misplaced-mark", start, end)
 
 
 def _between_titles(passage: Passage) -> Diagnostics:
@@ -116,14 +100,14 @@ def _between_titles(passage: Passage) -> Diagnostics:
         start, end = match.start() + 1, match.end()
         around = passage.text[start - 1 : end + 1]
         values = {"marks": around, "better": around[0] + around[2]}
-        yield passage.diagnose(MARK_BETWEEN_TITLES, start, end, **values)
+        yield passage.diagnose("mark-between-titles", start, end, **values)
 
 
 def _before_etc(passage: Passage) -> Diagnostics:
     for word, pattern in (("等", _BEFORE_ETC), ("和", _BEFORE_AND)):
         if f"、{word}" in passage.text:
             for match in pattern.finditer(passage.text):
-                yield passage.diagnose(MARK_BEFORE_ETC, *match.span(), word=word)
+                yield passage.diagnose("mark-before-etc", *match.span(), word=word)
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
@@ -154,18 +138,18 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
             fault = _fault_at_end(paragraph, short, last=is_last)
             text = paragraph.rstrip(_CLOSING) if fault else paragraph
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
-                fault = MISSING_END_MARK.name
+                fault = "missing-end-mark"
             between = not is_last and earlier.endswith(("。", "；"))
             between = between or (not is_last and _is_report(paragraph, passage.text))
             if not fault and between and _REPORT.search(paragraph.rstrip(_CLOSING)):
-                fault = MISSING_END_MARK.name
+                fault = "missing-end-mark"
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
                 span, values = (
                     (last - 1, last),
                     {"mark": text[-1], "words": text[-_EXCERPT_LENGTH:]},
                 )
-                diagnostics.append(passage.diagnose(MISSING_END_MARK, *span, fault, **values))
+                diagnostics.append(passage.diagnose("missing-end-mark", *span, fault, **values))
             elif paragraph:
                 ended += paragraph.rstrip(_CLOSING).endswith(_ENDS)
             start, earlier = start + len(paragraph) + 1, paragraph
@@ -191,7 +175,7 @@ def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return ""
-    return MISSING_END_MARK.name
+    return "missing-end-mark"
 
 
 def _is_report(paragraph: str, text: str) -> bool:

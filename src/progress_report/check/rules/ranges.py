@@ -8,15 +8,7 @@ from itertools import pairwise
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import Figures, role
-from progress_report.check.rule import Family, Rule
 from progress_report.text.quantities import Bound, Quantity, measure_at
-
-HYPHEN_RANGE = Rule("hyphen-range", Family.NUMBERS)
-RANGE_WITHOUT_UNIT = Rule("range-without-unit", Family.NUMBERS)
-REVERSED_RANGE = Rule("reversed-range", Family.NUMBERS)
-IMPOSSIBLE_DATE = Rule("impossible-date", Family.NUMBERS)
-INCOMPLETE_DATE = Rule("incomplete-date", Family.NUMBERS)
-RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE, INCOMPLETE_DATE)
 
 # A range is found by its dash and read from there to both sides: a search for its beginning
 # would look at every number of the text.
@@ -93,13 +85,13 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Diagnostics:
     start, end = lower.start, upper.end
     if bare and suffix[0] in "%％万亿":
         yield passage.diagnose(
-            RANGE_WITHOUT_UNIT, start, end, better=f"{lower.written}{suffix}～{upper.written}"
+            "range-without-unit", start, end, better=f"{lower.written}{suffix}～{upper.written}"
         )
     elif dash in "-－":
         better = f"{lower.written}～{upper.written}"
-        yield passage.diagnose(HYPHEN_RANGE, start, end, better=better)
+        yield passage.diagnose("hyphen-range", start, end, better=better)
     if lower.value > upper.value and dash not in "-－至到":
-        yield passage.diagnose(REVERSED_RANGE, start, end)
+        yield passage.diagnose("reversed-range", start, end)
 
 
 def _moves(passage: Passage, start: Quantity, end: Quantity) -> Diagnostics:
@@ -116,14 +108,14 @@ def _moves(passage: Passage, start: Quantity, end: Quantity) -> Diagnostics:
     ):
         figures = [start, end]
         yield passage.diagnose(
-            REVERSED_RANGE, start.start, end.end, "against-verb", figures=figures
+            "reversed-range", start.start, end.end, "against-verb", figures=figures
         )
 
 
 def _dates(passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]) -> Diagnostics:
     start, end = left.start(), right.end()
     if dash in "-－":
-        yield passage.diagnose(HYPHEN_RANGE, start, end, better=f"{left[0]}—{right[0]}")
+        yield passage.diagnose("hyphen-range", start, end, better=f"{left[0]}—{right[0]}")
     year, end_year = left["year"] or left["only"], right["year"] or right["only"]
     if year and end_year and year != end_year:
         backwards = int(year) > int(end_year)
@@ -134,7 +126,7 @@ def _dates(passage: Passage, left: re.Match[str], dash: str, right: re.Match[str
         if not backwards and left["month"] and right["month"]:  # 4月15日至3月20日 of the next year?
             backwards = 0 < int(left["month"]) - int(right["month"]) < _HALF_A_YEAR
     if backwards:
-        yield passage.diagnose(REVERSED_RANGE, start, end)
+        yield passage.diagnose("reversed-range", start, end)
 
 
 def _incomplete(passage: Passage) -> Diagnostics:
@@ -158,13 +150,13 @@ def _incomplete(passage: Passage) -> Diagnostics:
         if not measure_at(text, match.end()):
             yield _without_day(passage, *match.span("day"))
     for match in role(_LOST_NUMBER).finditer(text):
-        yield passage.diagnose(INCOMPLETE_DATE, *match.span())
+        yield passage.diagnose("incomplete-date", *match.span())
 
 
 def _without_day(passage: Passage, start: int, end: int) -> PassageDiagnostic:
     written = passage.text[start:end]
     return passage.diagnose(
-        INCOMPLETE_DATE, start, end, "without-day", written=written, better=written + "日"
+        "incomplete-date", start, end, "without-day", written=written, better=written + "日"
     )
 
 
@@ -186,4 +178,4 @@ def _date(passage: Passage, match: re.Match[str]) -> Diagnostics:
     given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
     year = int(given[1]) if given else _year_meant(passage, start, match.end())
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
-        yield passage.diagnose(IMPOSSIBLE_DATE, start, match.end())
+        yield passage.diagnose("impossible-date", start, match.end())

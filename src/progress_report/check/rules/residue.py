@@ -4,12 +4,7 @@ import re
 from functools import cache
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
-from progress_report.check.rule import Family, Rule
 from progress_report.text.radicals import RADICAL, plain_radicals
-
-RADICAL_CHARACTER = Rule("radical-character", Family.WORDING)
-GARBLED = Rule("garbled-text", Family.WORDING)
-RULES: tuple[Rule, ...] = (RADICAL_CHARACTER, GARBLED)
 
 _LEAST = 3
 """Garbled characters in a row from which it is no accident."""
@@ -28,7 +23,7 @@ def check(corpus: Corpus) -> Diagnostics:
 def _radicals(passage: Passage) -> Diagnostics:
     for match in RADICAL.finditer(passage.text):
         values = {"code": ord(match[0]), "there": plain_radicals(match[0])}
-        yield passage.diagnose(RADICAL_CHARACTER, *match.span(), **values)
+        yield passage.diagnose("radical-character", *match.span(), **values)
 
 
 def _garbled(passage: Passage) -> Diagnostics:
@@ -36,7 +31,7 @@ def _garbled(passage: Passage) -> Diagnostics:
         return
     for match in _suspicious().finditer(passage.text):
         if match.lastgroup == "latin" or _read_as_gbk(match[0]):
-            yield passage.diagnose(GARBLED, *match.span())
+            yield passage.diagnose("garbled-text", *match.span())
 
 
 @cache

@@ -5,13 +5,9 @@ both revisions, calls `changed_task` for each task they share.
 """
 
 from progress_report.check.corpus import Diagnostics, Passage
-from progress_report.check.rule import Family, Rule
 from progress_report.text.excerpt import common_prefix, truncate
 from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
-
-CHANGED_TASK = Rule("changed-task", Family.CONTINUITY)
-RULES: tuple[Rule, ...] = (CHANGED_TASK,)
 
 _MAX_SHOWN_CELLS = 80
 
@@ -42,7 +38,7 @@ def changed_task(wording: Passage, before: str) -> Diagnostics:
     name = "changed-task" if new and gone else "added-to-task" if new else "gone-from-task"
     if not new:
         start, end = max(0, start - 1), min(len(text), end + 1)
-    yield wording.diagnose(CHANGED_TASK, start, end, name, **excerpts)
+    yield wording.diagnose("changed-task", start, end, name, **excerpts)
 
 
 def _in_number(text: str, index: int) -> bool:

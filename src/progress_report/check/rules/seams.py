@@ -16,16 +16,6 @@ from progress_report.check.corpus import (
 )
 from progress_report.check.language.clauses import run_on_clauses
 from progress_report.check.language.roles import role
-from progress_report.check.rule import Family, Rule
-
-LOST_FULL_STOP = Rule(
-    "lost-full-stop",
-    Family.SEAMS,
-    gives_way_to=("doubled-word", "missing-word", "mixed-pattern", "number-form"),
-)
-REPEATED_HEADING = Rule("repeated-heading", Family.SEAMS)
-JOINED_DRAFTS = Rule("joined-drafts", Family.SEAMS)
-RULES: tuple[Rule, ...] = (LOST_FULL_STOP, REPEATED_HEADING, JOINED_DRAFTS)
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -98,7 +88,7 @@ class _Sentence(NamedTuple):
     """The same if it is a heading: ……方面， or a topic of the task's wording; else empty."""
 
     def diagnose(
-        self, rule: Rule, start: int, end: int, name: str = "", **values: str
+        self, rule: str, start: int, end: int, name: str = "", **values: str
     ) -> PassageDiagnostic:
         first, last = self.start + start, self.start + end
         return self.passage.diagnose(rule, first, last, name, **values)
@@ -152,7 +142,7 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Diagnostics:
         if not text or _END.search(text[-8:]) or ("，" not in text and len(text) < _LONG):
             continue
         words = text[-_SAME_START:]
-        yield passage.diagnose(LOST_FULL_STOP, len(text) - 1, len(text), words=words)
+        yield passage.diagnose("lost-full-stop", len(text) - 1, len(text), words=words)
 
 
 def _starters(passage: Passage) -> Diagnostics:
@@ -168,7 +158,7 @@ def _starters(passage: Passage) -> Diagnostics:
 
 def _run_on_clauses(passage: Passage) -> Diagnostics:
     for start, end, text in run_on_clauses(passage.text):
-        yield passage.diagnose(LOST_FULL_STOP, start, end, "run-on", text=text, cure="set-mark")
+        yield passage.diagnose("lost-full-stop", start, end, "run-on", text=text, cure="set-mark")
 
 
 def _follows_word(text: str, start: int) -> bool:
@@ -178,7 +168,7 @@ def _follows_word(text: str, start: int) -> bool:
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:
     words = passage.text[start:end]
-    return passage.diagnose(LOST_FULL_STOP, start - 1, end, "lost-mark", words=words)
+    return passage.diagnose("lost-full-stop", start - 1, end, "lost-mark", words=words)
 
 
 def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnostics:
@@ -194,7 +184,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnosti
             if words.endswith("方面") and _HEADING.fullmatch(words):
                 if index > 1 and (sentence.heading or alone):
                     name = "new-subject-in-sentence"
-                    yield sentence.diagnose(LOST_FULL_STOP, start - 1, end, name, words=words)
+                    yield sentence.diagnose("lost-full-stop", start - 1, end, name, words=words)
             elif words[-_TOPIC:] not in wording and not words.endswith("方面"):
                 pass  # as most clauses
             elif topic := _run_in_topic(words, wording):
@@ -203,7 +193,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnosti
                 if again or name != words:
                     begin = start + len(name) - len(topic)
                     name = "new-subject-in-clause"
-                    yield sentence.diagnose(LOST_FULL_STOP, begin, end, name, words=topic)
+                    yield sentence.diagnose("lost-full-stop", begin, end, name, words=topic)
             start = end + 1
 
 
@@ -245,7 +235,7 @@ def _repeated_headings(cell: Sequence[_Sentence]) -> Diagnostics:
             else:
                 continue
             values = {"words": earlier, "other": words}
-            yield sentence.diagnose(REPEATED_HEADING, 0, len(words), name, **values)
+            yield sentence.diagnose("repeated-heading", 0, len(words), name, **values)
             break
         else:
             if len(alike) < _COMPARED:
@@ -273,7 +263,7 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Diagnostics
         rest = _RESUMED.match(sentence.text, len(words) + 1)
         topic = _topic(words.removesuffix("方面"), wording)
         if (rest and rest[1] == begun[1]) or (topic and _VERB.match(topic)):
-            yield sentence.diagnose(JOINED_DRAFTS, 0, len(words), "begins-again", words=words)
+            yield sentence.diagnose("joined-drafts", 0, len(words), "begins-again", words=words)
 
 
 def _repeated_sentences(cell: Sequence[_Sentence]) -> Diagnostics:
@@ -285,7 +275,7 @@ def _repeated_sentences(cell: Sequence[_Sentence]) -> Diagnostics:
             continue
         alike = seen[text[:_TOPIC]]
         if any(_same_statement(sentence, earlier) for earlier in alike):
-            yield sentence.diagnose(JOINED_DRAFTS, 0, len(text), words=text[:_LONG])
+            yield sentence.diagnose("joined-drafts", 0, len(text), words=text[:_LONG])
         elif len(alike) < _COMPARED:
             alike.append(sentence)
 

@@ -8,12 +8,7 @@ from functools import cache
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.word_search import WordSearch
-from progress_report.check.rule import Family, Rule
 from progress_report.text.numerals import DIGITS, numeral
-
-LIST_NUMBERING = Rule("list-numbering", Family.SEAMS)
-REPEATED_ITEM = Rule("repeated-item", Family.SEAMS)
-RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
 _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
 _COUNTED = (
@@ -90,9 +85,11 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     listed = values == [*range(1, len(values) + 1)] and len(values) > 1
     if counted and listed and len(values) != _value(counted["number"]):
         span, count = counted.span("count"), len(values)
-        yield passage.diagnose(LIST_NUMBERING, *span, "list-count", count=count, cure="check-list")
+        yield passage.diagnose(
+            "list-numbering", *span, "list-count", count=count, cure="check-list"
+        )
     if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and begins)):
-        yield passage.diagnose(LIST_NUMBERING, *matches[0].span("mark"), "begins-list")
+        yield passage.diagnose("list-numbering", *matches[0].span("mark"), "begins-list")
     for index, (match, value) in enumerate(zip(matches, values, strict=True)):
         again = index > 0 and value == last == 1 and values[index + 1 : index + 2] == [3]
         if again or (last and value not in (1, last + 1, expected)):
@@ -100,7 +97,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
             if odd and value == last + 2:
                 yield _in_another_style(passage, place, odd)
             else:
-                yield passage.diagnose(LIST_NUMBERING, *match.span("mark"), last=last)
+                yield passage.diagnose("list-numbering", *match.span("mark"), last=last)
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
         last = value + again if last or value == 1 else 0  # a list begins with 1
@@ -117,7 +114,7 @@ def _otherwise_numbered(text: str, value: int, before: str = "。；") -> re.Mat
 
 def _in_another_style(passage: Passage, start: int, odd: re.Match[str]) -> PassageDiagnostic:
     first, end = (start + index for index in odd.span("mark"))
-    return passage.diagnose(LIST_NUMBERING, first, end, "another-style")
+    return passage.diagnose("list-numbering", first, end, "another-style")
 
 
 def _names(passage: Passage) -> Diagnostics:
@@ -129,7 +126,7 @@ def _names(passage: Passage) -> Diagnostics:
         for match in re.finditer("《[^《》]+》|“[^“”]+”", series[0]):
             if match[0] in seen:
                 start, end = (series.start() + index for index in match.span())
-                yield passage.diagnose(REPEATED_ITEM, start, end)
+                yield passage.diagnose("repeated-item", start, end)
             seen.add(match[0])
 
 
@@ -147,7 +144,7 @@ def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
         last = start + len(text) == series.end()
         item = _last_again(text, seen, first) if last else text
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
-            yield passage.diagnose(REPEATED_ITEM, start, start + len(item))
+            yield passage.diagnose("repeated-item", start, start + len(item))
         if _ANOTHER.search(item):
             seen, first = {item}, ""
         seen |= {item, *_other_names(item)}

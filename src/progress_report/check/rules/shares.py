@@ -8,13 +8,7 @@ from itertools import permutations
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
-from progress_report.check.rule import Family, Rule
 from progress_report.text.quantities import Quantity, digits
-
-SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS)
-PERCENT_FOR_POINTS = Rule("percent-for-points", Family.NUMBERS)
-IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS)
-RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
@@ -65,7 +59,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Diagnostics:
         return
     whole = share.share_of if "占" in share.before else ""
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
-        yield passage.diagnose(IMPOSSIBLE_SHARE, *share.span, figures=[share])
+        yield passage.diagnose("impossible-share", *share.span, figures=[share])
 
 
 def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> Diagnostics:
@@ -306,7 +300,7 @@ def ratio(
     figures = [count, base, share]
     span = verb if fits else share.start, share.end
     calculation = f"{quotient} = {digits(round(percent, 2))}%"
-    diagnostic = disagrees(passage, SHARE_MISMATCH, span, calculation, figures)
+    diagnostic = disagrees(passage, "share-mismatch", span, calculation, figures)
     if not minus_one and any(_follows(share, ratio, factor=factor) for factor in _TENS):
         start, end = min(q.start for q in figures), max(q.end for q in figures)
         diagnostic = diagnostic._replace(start=start, end=end)

@@ -7,13 +7,7 @@ from itertools import accumulate, groupby, pairwise, zip_longest
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, mapping, role, says
-from progress_report.check.rule import Family, Rule
 from progress_report.text.quantities import Bound, Quantity, digits
-
-SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS)
-PART_EXCEEDS_WHOLE = Rule("part-exceeds-whole", Family.NUMBERS, gives_way_to=("number-form",))
-PARTS_EXCEED_TOTAL = Rule("parts-exceed-total", Family.NUMBERS)
-RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
@@ -128,7 +122,7 @@ def _split(
     if _claims_all(parts, total, closed=closed, every=every):
         yield from _sum(passage, wholes, parts)
     elif closed and added > total.value and not _share_members(parts):
-        yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
+        yield from _sum(passage, wholes, parts, "parts-exceed-total")
 
 
 def _share_members(parts: Figures) -> bool:
@@ -169,7 +163,7 @@ def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDi
         "whole_value": digits(whole.value, whole.scale),
     }
     span = min(whole.start, part.start), max(whole.end, part.end)
-    return passage.diagnose(PART_EXCEEDS_WHOLE, *span, figures=[whole, part], **values)
+    return passage.diagnose("part-exceeds-whole", *span, figures=[whole, part], **values)
 
 
 def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
@@ -225,7 +219,7 @@ def balances(difference: Decimal, slack: Decimal | int) -> bool:
 
 
 def _sum(
-    passage: Passage, totals: Figures, parts: Figures, rule: Rule = SUM_MISMATCH
+    passage: Passage, totals: Figures, parts: Figures, rule: str = "sum-mismatch"
 ) -> Diagnostics:
     """Report that parts do not add up, unless those up to some comma do."""
     slack = sum(part.slack for part in parts)
@@ -243,7 +237,7 @@ def _sum(
 
 
 def unbalanced(
-    passage: Passage, total: Quantity, parts: Figures, rule: Rule = SUM_MISMATCH
+    passage: Passage, total: Quantity, parts: Figures, rule: str = "sum-mismatch"
 ) -> Diagnostics:
     """Report that parts do not give their total, unless their sum is of something else."""
     added = sum((part.value for part in parts), Decimal(0))
@@ -259,7 +253,7 @@ def unbalanced(
         "difference": digits(abs(added - total.value), total.scale),
     }
     span = min(q.start for q in figures), max(q.end for q in figures)
-    yield passage.diagnose(rule, *span, SUM_MISMATCH.name, figures=figures, **values)
+    yield passage.diagnose(rule, *span, "sum-mismatch", figures=figures, **values)
 
 
 def _totals(passage: Passage, figures: Figures) -> Diagnostics:

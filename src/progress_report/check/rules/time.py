@@ -5,15 +5,9 @@ import re
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around, without_terms
 from progress_report.check.language.roles import mapping, role
-from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import anniversaries
-from progress_report.check.rules.anniversaries import WRONG_YEAR, wrong_year
-from progress_report.domain.diagnostics import Severity
+from progress_report.check.rules.anniversaries import wrong_year
 from progress_report.domain.period import Period
-
-OTHER_PERIOD = Rule("other-period", Family.TIME)
-RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.NOTE)
-RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
     r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|全[区市县]|[区市县][一-鿿]{1,10}[局委办])?"
@@ -135,11 +129,11 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         elif period.last < named.last <= period.last + _HALF_A_YEAR:
             yield _lies_after(passage, start, end, period)
         elif named.last < period.first and is_first and not _NEWS.search(passage.text, end):
-            yield passage.diagnose(OTHER_PERIOD, start, end, "only-earlier", period=period.label)
+            yield passage.diagnose("other-period", start, end, "only-earlier", period=period.label)
 
 
 def _lies_after(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
-    return passage.diagnose(OTHER_PERIOD, start, end, period=period.label)
+    return passage.diagnose("other-period", start, end, period=period.label)
 
 
 def _last_year(passage: Passage, period: Period) -> Diagnostics:
@@ -186,7 +180,7 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
             later = not months & {*range(period.first, period.last + 1)} and not match["near"]
             if (later or _AT_PRESENT.search(before + after)) and not present & months:
                 yield passage.diagnose(
-                    OTHER_PERIOD, *match.span(), "not-at-end", period=period.label
+                    "other-period", *match.span(), "not-at-end", period=period.label
                 )
         elif year == period.year - 1:
             named = {int(month) for month in _MONTH.findall(before)}
@@ -249,4 +243,4 @@ def _relative(passage: Passage, period: Period) -> Diagnostics:
         return  # offices that report by the month may speak of the month and its quarter
     for match in _RELATIVE.finditer(passage.text):
         if match[0] == "本月" or not period.key.startswith("Q"):
-            yield passage.diagnose(RELATIVE_PERIOD, *match.span(), period=period.label)
+            yield passage.diagnose("relative-period", *match.span(), period=period.label)

@@ -3,10 +3,6 @@
 import re
 
 from progress_report.check.corpus import Corpus, Diagnostics, TaskPassages
-from progress_report.check.rule import Family, Rule
-
-LOST_TITLE_MARKS = Rule("lost-title-marks", Family.WORDING)
-RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
 
 _SHARED = 8
 """So many characters of a title, found outside its marks, are no coincidence."""
@@ -52,7 +48,7 @@ def _check_row(row: TaskPassages) -> Diagnostics:
                 end, cure = rest.end(), "whole-title"
             else:
                 continue
-            yield passage.diagnose(LOST_TITLE_MARKS, start, end, cure=cure)
+            yield passage.diagnose("lost-title-marks", start, end, cure=cure)
 
 
 def _blank(marked: re.Match[str]) -> str:

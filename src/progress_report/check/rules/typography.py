@@ -7,22 +7,7 @@ from collections.abc import Callable, Iterator
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.pieces import is_han
 from progress_report.check.language.roles import role
-from progress_report.check.rule import Family, Rule
 from progress_report.text.punctuation import restore
-
-HALFWIDTH_MARK = Rule("halfwidth-mark", Family.PUNCTUATION, gives_way_to=("residue",))
-FULLWIDTH_DIGIT = Rule("fullwidth-digit", Family.PUNCTUATION)
-STRAY_SPACE = Rule("stray-space", Family.PUNCTUATION)
-DASH_FORM = Rule("dash-form", Family.PUNCTUATION)
-ELLIPSIS_FORM = Rule("ellipsis-form", Family.PUNCTUATION)
-RULES: tuple[Rule, ...] = (
-    HALFWIDTH_MARK,
-    FULLWIDTH_DIGIT,
-    STRAY_SPACE,
-    DASH_FORM,
-    ELLIPSIS_FORM,
-)
-
 
 _HAN = "\u3400-\u9fff\u3007"
 _WIDE = _HAN + "、。〈〉《》【】〔〕“”‘’…，；：？！（）％"
@@ -86,7 +71,7 @@ def _halfwidth(passage: Passage) -> Diagnostics:
     cure = "point" if better == "。" and len(places) == 1 else ""
     every = dict.fromkeys(marks.translate(_HALF_WIDTH) for _start, _end, marks in places)
     values = {"count": len(places), "marks": " ".join(every), "better": better}
-    yield passage.diagnose(HALFWIDTH_MARK, start, end, name, cure=cure, **values)
+    yield passage.diagnose("halfwidth-mark", start, end, name, cure=cure, **values)
 
 
 def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
@@ -151,7 +136,7 @@ def _fullwidth(passage: Passage) -> Diagnostics:
         if set(match[0]) == {"Ｘ"}:
             continue  # a blank left unfilled, which another rule reports
         yield passage.diagnose(
-            FULLWIDTH_DIGIT, *match.span(), better=unicodedata.normalize("NFKC", match[0])
+            "fullwidth-digit", *match.span(), better=unicodedata.normalize("NFKC", match[0])
         )
 
 
@@ -169,7 +154,7 @@ def _spaces(passage: Passage) -> Diagnostics:
         ):
             continue
         yield passage.diagnose(
-            STRAY_SPACE, start - 1, end + 1, before=text[start - 1], after=text[end]
+            "stray-space", start - 1, end + 1, before=text[start - 1], after=text[end]
         )
 
 
@@ -190,7 +175,7 @@ def _dashes(passage: Passage) -> Diagnostics:
     for start, end in spans:
         right = _right_dash(text, start, end)
         if right not in {"", text[start:end]}:
-            yield passage.diagnose(DASH_FORM, start, end, better=right)
+            yield passage.diagnose("dash-form", start, end, better=right)
 
 
 def _right_dash(text: str, start: int, end: int) -> str:
@@ -213,7 +198,7 @@ def _ellipses(passage: Passage) -> Diagnostics:
         if match[0] in {"……", "…………"}:
             continue
         if _IS_WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
-            yield passage.diagnose(ELLIPSIS_FORM, start, end, better="……")
+            yield passage.diagnose("ellipsis-form", start, end, better="……")
 
 
 _FINDERS: tuple[tuple[str, Callable[[Passage], Diagnostics]], ...] = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from progress_report.check.catalogue import RULES
+from progress_report.check.rule import RULES
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.serve.pages.tasks import task_path
