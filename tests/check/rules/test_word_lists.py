@@ -51,12 +51,19 @@ def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> No
     after = texts_after(group)
     for wrong, right in group["forms"].items():
         assert re.fullmatch("[“”一-龥]+", wrong + right)
-        for text in after if wrong == next(iter(group["forms"])) else after[:1]:
-            found = [*confusions.check(corpus(f"，{wrong}{text}"))]
-            assert [(d.start, d.end) for d in found] == [(1, 1 + len(wrong))], wrong + text
-            assert f"'{right}'" in found[0].message
+        first = wrong == next(iter(group["forms"]))
+        words = group.get("after", [""])
+        for text in after if first else after[:1]:
+            for word in words if first else words[:1]:
+                start = len(f"，{word}")
+                found = [*confusions.check(corpus(f"，{word}{wrong}{text}"))]
+                spans = [(d.start, d.end) for d in found]
+                assert spans == [(start, start + len(wrong))], word + wrong + text
+                assert f"'{right}'" in found[0].message
+        if "after" in group:
+            assert not [*confusions.check(corpus(f"{words[0]}，{wrong}{after[0]}"))]
     if "before" in group:
-        assert not [*confusions.check(corpus(f"{wrong}囗"))]
+        assert not [*confusions.check(corpus(f"{group.get('after', [''])[0]}{wrong}囗"))]
 
 
 def test_each_misspelling_is_found_once() -> None:
@@ -90,12 +97,13 @@ def test_some_misspellings_are_found_only_between_words() -> None:
 
 def texts_with(exception: str, group: dict[str, Any]) -> Iterator[str]:
     """Texts in which a form of the group begins within an exception."""
+    word = group.get("after", [""])[0]
     for wrong in group["forms"]:
         for shared in range(1, len(wrong) + 1):
             if exception.endswith(wrong[:shared]):
-                yield exception + wrong[shared:] + texts_after(group)[0]
+                yield word + exception + wrong[shared:] + texts_after(group)[0]
         if wrong in exception:
-            yield exception + texts_after(group)[0]
+            yield word + exception + texts_after(group)[0]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))

@@ -1,5 +1,6 @@
 """Misspelt words of official prose, such as 部暑 for 部署, by the counted list misspellings.txt."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,8 +10,10 @@ from operator import add
 from progress_report.check.language.word_edges import stands_apart, stands_between_words
 from progress_report.check.language.word_lists import word_list
 
-_PLACES = ("镇", "乡", "村", "街道", "社区", "大道", "路")
-"""What ends the name of a place: 瓷源镇."""
+_PLACE = re.compile(
+    "镇(?!域|区|级)|乡(?![村亲土贤风镇])|村(?![民级庄集里])|街道|社区|大道|路(?![径线网面灯段口])"
+)
+"""What ends the name of a place, 瓷源镇, and does not begin a word: 乡村."""
 
 
 def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
@@ -19,7 +22,7 @@ def misspellings(text: str) -> Iterator[tuple[int, str, str]]:
     for start in compress(count(), map(found.__getitem__, map(add, text, text[1:]))):
         for wrong, form in found[text[start : start + 2]] if start >= end else ():
             after = start + len(wrong)
-            if text.startswith(_PLACES, after) or not text.startswith(wrong, start):
+            if _PLACE.match(text, after) or not text.startswith(wrong, start):
                 continue
             if not stands_apart(text, start, after):
                 continue

@@ -7,11 +7,14 @@ from functools import cache, lru_cache
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.misspellings import misspellings
+from progress_report.check.language.patterns import text_before
 from progress_report.check.language.word_search import WordSearch
 from progress_report.system.data import read_data
 
 CONFUSABLE = "confusable"
 VARIANT_FORM = "variant-form"
+
+_CLAUSE_START = re.compile("[，。；：！？“”（）\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,27 @@ class _Form:
     rule: str = CONFUSABLE
     before: str = ""
     """A pattern of what follows where the form is wrong; empty if it always is."""
+    after: Sequence[str] = ()
+    """Words of which one stands earlier in the clause where it is wrong; none if it always is."""
+
+    def is_wrong(self, text: str, start: int, end: int) -> bool:
+        """Whether the form is wrong at a place of a text."""
+        if not re.compile(self.before).match(text, end):
+            return False
+        clause = text_before(_CLAUSE_START, text, start) if self.after else ""
+        return not self.after or any(word in clause for word in self.after)
+
+
+_Forms = Mapping[str, Sequence[_Form]]
+"""The forms of each wording; none for one that is right though it holds a wrong one."""
 
 
 def check(corpus: Corpus) -> Diagnostics:
     """Find confused words in every passage, by the built-in lists and the project's."""
-    accepted = dict.fromkeys(corpus.config.terms)
-    office = {wrong: _Form(right) for wrong, right in corpus.config.confusions.items()}
+    accepted: _Forms = dict.fromkeys(corpus.config.terms, ())
+    office = {wrong: (_Form(right),) for wrong, right in corpus.config.confusions.items()}
     office_words = sorted({**office, **accepted}, key=lambda word: (-len(word), word))
-    listed = {**dict.fromkeys(office_words), **built_in_forms(), **office, **accepted}
+    listed = {**dict.fromkeys(office_words, ()), **built_in_forms(), **office, **accepted}
     search = _search(tuple(listed))
     order = {word: number for number, word in enumerate(listed)}
     for passage in corpus.passages:
@@ -38,8 +54,8 @@ def check(corpus: Corpus) -> Diagnostics:
         found = search.find(text)
         found.sort(key=lambda match: (match[0], order[match[1]]))
         matches = [*_without_overlaps(text, found, listed)] if found else []
-        taken = {start + at for start, here in matches for at in range(len(here))}
-        wrongs = [(start, here, form) for start, here in matches if (form := listed[here])]
+        taken = {start + at for start, here, _form in matches for at in range(len(here))}
+        wrongs = [(start, here, form) for start, here, form in matches if form]
         wrongs += [
             (start, wrong, _Form(right))
             for start, wrong, right in misspellings(text)
@@ -59,25 +75,28 @@ def _search(words: tuple[str, ...]) -> WordSearch:
 
 
 def _without_overlaps(
-    text: str, found: Sequence[tuple[int, str]], listed: Mapping[str, _Form | None]
-) -> Iterator[tuple[int, str]]:
+    text: str, found: Sequence[tuple[int, str]], listed: _Forms
+) -> Iterator[tuple[int, str, _Form | None]]:
     """What is found and begins after the end of what was found before, and is wrong or accepted."""
     end = 0
     for start, word in found:
-        form, after = listed[word], start + len(word)
-        if start >= end and not (form and not re.compile(form.before).match(text, after)):
+        forms, after = listed[word], start + len(word)
+        form = next((form for form in forms if form.is_wrong(text, start, after)), None)
+        if start >= end and (form or not forms):
             end = after
-            yield start, word
+            yield start, word, form
 
 
 @cache
-def built_in_forms() -> Mapping[str, _Form | None]:
+def built_in_forms() -> _Forms:
     """The list: exceptions, longest first, then each wrong form with its correction."""
     exceptions: list[str] = []
-    forms: dict[str, _Form] = {}
+    forms: dict[str, list[_Form]] = {}
     for group in read_data("check", "confusions"):
         exceptions += group.get("except", ())
         rule = VARIANT_FORM if group.get("note") else CONFUSABLE
+        conditions = group.get("before", ""), group.get("after", ())
         for wrong, right in group["forms"].items():
-            forms[wrong] = _Form(right, group["source"], rule, group.get("before", ""))
-    return {**dict.fromkeys(sorted(exceptions, key=len, reverse=True)), **forms}
+            form = _Form(right, group.get("source", ""), rule, *conditions)
+            forms.setdefault(wrong, []).append(form)
+    return {**dict.fromkeys(sorted(exceptions, key=len, reverse=True), ()), **forms}
