@@ -27,9 +27,13 @@ from ruamel.yaml import YAML
 from support.patterns import Example, examples, pieces, plain
 from support.project import ROOT
 
+from progress_report.system.data import read_data
+
 PACKAGE = ROOT / "src/progress_report"
 OF_RULES = "check"
 """The room whose patterns within functions the examples of its rules hold."""
+EXPRESSIONS = "check/data/expressions.yaml"
+"""Patterns of which some have examples here too."""
 CALLS = {"match", "search", "fullmatch", "sub", "split", "findall", "finditer"}
 MOST_PIECES = 200
 """So many pieces of a longer pattern are tried; the measures take 10 ms to compile."""
@@ -107,7 +111,10 @@ def every_pattern() -> dict[tuple[str, str], re.Pattern[str]]:
         if not path.startswith(OF_RULES):
             patterns |= {(path, key): pattern for key, pattern in within_functions(path)}
     for path, name in EXAMPLES.keys() - patterns.keys():
-        value = getattr(module_at(path), name, None)
+        if path == EXPRESSIONS:
+            value = read_data("check", "expressions")[name]["pattern"]
+        else:
+            value = getattr(module_at(path), name, None)
         if isinstance(value, str):
             patterns[path, name] = re.compile(value)
     return {key: as_text(pattern) for key, pattern in patterns.items()}

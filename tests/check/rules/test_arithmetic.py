@@ -11,7 +11,7 @@ from progress_report.check.rules import forecasts, numbers, time
 from progress_report.domain.config import CheckConfig
 from progress_report.system.data import read_data
 
-ROLES = read_data("check", "roles")
+ROLES, EXPRESSIONS = read_data("check", "roles"), read_data("check", "expressions")
 FIGURES = YAML(typ="safe").load(ROOT / "tests/check/figures.yaml")
 
 
@@ -111,8 +111,8 @@ def test_each_word_of_a_role_is_needed(key: str, monkeypatch: pytest.MonkeyPatch
             if isinstance(words, dict)
             else [other for other in words if other != word]
         )
-        without = {**ROLES, key: fewer}
-        monkeypatch.setattr(roles, "read_data", lambda _package, _name, lists=without: lists)
+        data = {"roles": {**ROLES, key: fewer}, "expressions": EXPRESSIONS}
+        monkeypatch.setattr(roles, "read_data", lambda _package, name, data=data: data[name])
         roles.role.cache_clear()
         roles.mapping.cache_clear()
         if names(text, period) == before:

@@ -21,10 +21,21 @@ def mapping(name: str) -> Mapping[str, Any]:
 
 @cache
 def role(template: str) -> re.Pattern[str]:
-    """A pattern in which ``{name}`` stands for any word of that list of roles.yaml."""
-    lists: Mapping[str, Any] = read_data("check", "roles")
-    longest_first = {name: sorted(lists[name], key=len, reverse=True) for name in lists}
-    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: any_of(longest_first[m[1]]), template))
+    """A pattern in which ``{name}`` stands for what has this name in the data.
+
+    That is any word of a list of roles.yaml, or a regular expression of expressions.yaml.
+    """
+    return re.compile(_filled(template))
+
+
+def _filled(template: str) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda name: _part(name[1]), template)
+
+
+def _part(name: str) -> str:
+    if expression := read_data("check", "expressions").get(name):
+        return f"(?:{_filled(expression['pattern'])})"
+    return any_of(sorted(read_data("check", "roles")[name], key=len, reverse=True))
 
 
 def says(quantity: Quantity, template: str) -> bool:

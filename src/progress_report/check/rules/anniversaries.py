@@ -9,21 +9,6 @@ from progress_report.domain.period import Period
 
 _DECEMBER = 12
 """In a table of the whole year 今年 may be the next one, in which it is read."""
-_ANNIVERSARY = (
-    "(?P<event>{anniversaries})[^，。；0-9]{0,6}?(?P<count>[0-9]{2,3})周年(?!纪念章|以来)"
-)
-_OF_PLAN = (
-    "(?P<plan>{plans})”(?:规划|计划|时期|实施|建设|发展|进入|的)*(?:[一-鿿]{2,6}的)?"
-    "(?P<nth>{plan_years})"
-)
-_AT_PRESENT = (
-    "(?:今年|本年|[0-9]年|正值|恰逢|时值|作为|对照|立足|按照)"
-    "(?:是|为|作为|正?处于)?(?:实施|推进|落实|贯彻)?“?$"
-)
-_TASK = (
-    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；]{0,14}?(?:目标|任务|计划|指标|要点|实事|重点工作|政府工作报告|一号文件)+"
-    "(?P<share>[^，。；0-9]{0,8}的[0-9.]+%)?"
-)
 _AIM = "(?:为|确保|力争|努力|奋力|全力|坚决)[^，。；]{0,8}(?:完成|实现)[^，。；]{0,2}$"
 _BY = "(?:按照|对照|围绕|锚定|聚焦|落实|贯彻|紧扣|紧盯)[^，。；]{0,4}$"
 _CURRENT = "^(?:中，)?(?!.*今年).*(?:上半年.*完成|年内|下半年|目前|正在)"
@@ -53,7 +38,7 @@ def check(passage: Passage, period: Period) -> Diagnostics:
 
 
 def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
-    for match in role(_ANNIVERSARY).finditer(passage.text):
+    for match in role("{anniversary}").finditer(passage.text):
         before, _after = sentence_around(passage.text, *match.span())
         right = period.year - mapping("anniversaries")[match["event"]]
         if int(match["count"]) == right - 1 and not _names_another(before, period):
@@ -70,11 +55,11 @@ def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
 
 
 def _of_plans(passage: Passage, period: Period) -> Diagnostics:
-    for match in role(_OF_PLAN).finditer(passage.text):
+    for match in role("{year_of_plan}").finditer(passage.text):
         before, _after = sentence_around(passage.text, *match.span())
         right = period.year - mapping("plans")[match["plan"]] + 1
         count = mapping("plan_years")[match["nth"]]
-        present = role(_AT_PRESENT).search(before) and not _names_another(before, period)
+        present = role("{plan_at_present}").search(before) and not _names_another(before, period)
         if present and (count < right or (count > right and period.last < _DECEMBER)):
             yield passage.diagnose(
                 "wrong-year",
@@ -92,7 +77,7 @@ def _names_another(before: str, period: Period) -> bool:
 
 
 def _tasks(passage: Passage, period: Period) -> Diagnostics:
-    for match in role(_TASK).finditer(passage.text):
+    for match in role("{task_of_year}").finditer(passage.text):
         before, after = sentence_around(passage.text, *match.span())
         aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
         share = match["share"] and role(_DONE_OF).search(before)

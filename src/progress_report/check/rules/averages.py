@@ -18,16 +18,11 @@ _KILOGRAMS = {
 }
 _OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_AVERAGE = (
-    "(?:{average}|[艘组条套座]均"
-    "|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头])[一-鿿]{0,8}$"
-)
-"""户均2万元, 人均领取, 每名医生平均接诊: what each of them has of a total."""
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
 _OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
 """企业平均减负 of 45家企业."""
-_ANY = f"{_AVERAGE}|{_OF_ALL}"
+_ANY = f"{{average_of}}|{_OF_ALL}"
 _LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
 """What one has for other reasons too: 人均住房面积."""
 _AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
@@ -57,7 +52,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             q
             for q in earlier
             if q.counter == average.counter
-            and not role(_AVERAGE).search(q.before)
+            and not says(q, "{average_of}")
             and q.value > average.value
             and (_OWN_NOUN.isdisjoint(name) or not _OWN_NOUN.isdisjoint(q.before))
         ]
@@ -71,7 +66,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _is_average_of(quantity: Quantity, average: Quantity) -> bool:
     """Whether another figure is an average in the same measure: 亩均成本 beside 亩均产值."""
-    return quantity.counter == average.counter and bool(role(_AVERAGE).search(quantity.before))
+    return quantity.counter == average.counter and says(quantity, "{average_of}")
 
 
 def _name(average: Quantity) -> str:

@@ -20,15 +20,7 @@ _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
 _CHANGED = "同比|环比|较|比上|{excess}"
-_SO_FAR = (
-    "(?:目前|现在?|当前|实际|[^，]{0,5}已|[^，]{0,3}从?中|累计"
-    "|评审|审核|经[^，]{0,4}|正常|[^，]{0,4}后|按[^，]{0,3})"
-)
 _LISTED = "(?:列入|纳入)[^，]{0,14}的"
-_DONE_AFTER = (
-    "^(?:目前|现)?(?:已经?|均已|全部|全)?"
-    "(?:{verbs}|{answered}|开设|实现|达到|投入|[成设建]立|开展|接受|参加|[推实]行|更换)"
-)
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -226,7 +218,7 @@ def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     between = re.sub("，截[至止][^，]*", "", part.text[whole.end : part.start])
     steps = ((f.replace("/", "|"), t.replace("/", "|")) for f, t in mapping("steps").items())
     return between.count("，") <= 1 and any(
-        says(whole, first) and says(part, f"^{_SO_FAR}*(?:{then})") for first, then in steps
+        says(whole, first) and says(part, f"^{{so_far}}*(?:{then})") for first, then in steps
     )
 
 
@@ -278,7 +270,7 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
         counted = _before_brackets(whole)
         ends = [n for n in range(len(part.after)) if counted.endswith(part.after[:n])]
         shared = common_prefix(whole.after, part.after) or max(ends, default=0)
-        return role(_DONE_AFTER).match(part.after[shared:]) is not None
+        return role("{done_after}").match(part.after[shared:]) is not None
     of = re.search("^[^到至年]+的([^的]{0,6}?)[达有为]?$", words)
     if of and {*of[1]} <= {*_before_brackets(whole)}:
         return True  # 公办幼儿园34所，实行延时服务的公办园37所
@@ -294,5 +286,5 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     return (
         not noun
         or noun in _before_brackets(whole)[-4:] + whole.after
-        or bool(role(_DONE_AFTER).match(part.after))
+        or bool(role("{done_after}").match(part.after))
     )

@@ -14,6 +14,7 @@ from progress_report.check.corpus import (
     TaskPassages,
 )
 from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.roles import role
 from progress_report.domain.config import Reporting
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
@@ -24,9 +25,6 @@ from progress_report.text.quantities import Bound, Quantity, quantities
 _SENTENCE_LENGTH = 12
 _END = re.compile(r"[。;!?][”’)》]*")
 _SENTENCE = re.compile(r"(?P<words>[^。；！？;!?\n]+)[。；！？;!?\n]*[”’）)》]*")
-_FINISHED = re.compile(
-    r"(?:已|均|全部|全面|如期|提前|顺利)(?:完成|完工|竣工|建成|办结|交付|投入使用|通车|销号)[^,。;]{0,12}。?$"
-)
 _UNFINISHED = re.compile(r"正在|目前|[将拟]|计划|预计|下一步|推进|筹备|准备")
 Key = tuple[str, str, str]
 """The subject of a total: the words before the number, the unit, the words after it."""
@@ -35,13 +33,6 @@ _NOUN = re.compile("[\u4e00-\u9fff]{0,4}")
 _LABEL_LENGTH = 30
 _CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
 _RUNNING = re.compile(r"累计|已|共计|总计|完成年度")
-_FILLER = re.compile(
-    r"截[至止](?:目前|当前)|累计|已经?|共计?|总计|目前|我[区市县省局委办]|全部|[约逾近]"
-)
-_NOT_RUNNING = re.compile(
-    r"\d|同比|环比|增长|提高|下降|[减降剩尚未占每较比月日拟将余]|还[有需]|控制|季度|半年|排名|浓度"
-    r"|目标|计划|预计|其中|平均|新增|[本当]期|[已现共]有|在[建库]|储备|(?<!完成)率"
-)
 _OF_ONE_PERIOD = re.compile(r"下半年|季度(?![末底])|[本当][月期季]|月份|[-—~～至]\d+月(?!底|末|\d)")
 _SINCE_JANUARY = re.compile(r"累计|截[至止]|共计|总计|年度|今年以来")
 _CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口径")
@@ -80,7 +71,7 @@ def _against_earlier(row: TaskPassages, predecessors: Iterable[TaskPassages]) ->
             plain = _plain(passage.text)
             same = first.get(plain)
             if same and same.last < period.last:
-                if not _FINISHED.search(plain) or _UNFINISHED.search(plain):
+                if not role("{finished}").search(plain) or _UNFINISHED.search(plain):
                     span = 0, len(passage.text)
                     yield passage.diagnose("unchanged-text", *span, period=same.label)
             elif before and not sentences.isdisjoint(_END.split(plain)):
@@ -187,10 +178,10 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
         for figure in quantities(text):
             start, end = figure.span
             label = _CLAUSE_END.split(text[max(0, start - _LABEL_LENGTH) : start])[-1]
-            name = _FILLER.sub("", label)
+            name = role("{filler}").sub("", label)
             if figure.chinese or figure.bound in (Bound.FROM, Bound.TO) or not name:
                 continue
-            if not _RUNNING.search(label) or _NOT_RUNNING.search(label):
+            if not _RUNNING.search(label) or role("{not_running}").search(label):
                 continue
             sentence, _after = sentence_around(text, start, end)
             if _OF_ONE_PERIOD.search(sentence):

@@ -17,17 +17,8 @@ _PHRASE = 4
 _MOST = 4
 """Text in more rows than this is a standard phrase of the office."""
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
-_FORMULA = re.compile(
-    r"《[^《》]*》?|“[^“”]*”?|习近平[^，。；]{0,30}?(?:思想|精神)|以习近平同志为核心的党中央"
-    r"|稳中求进工作总基调|(?:完整、?准确、?全面)?贯彻新发展理念|(?:服务和)?融入新发展格局"
-    r"|推动高质量发展|铸牢中华民族共同体意识|党的(?:十八|十九|二十)(?:大|届)[^，。；]{0,12}精神|党中央、?国务院|[市区县省]委、?[市区县省]政府"
-)
 _REPORTS = "[0-9]|已|完成|累计|召开|印发|截至|目前|正在|了"
 """What reports of a task say; a text without these is a formula that every office uses."""
-_PLAN = (
-    "(?:增长|增速|控制在?|达到?|提高到?)?(?<![0-9.])[0-9.]{1,9}(?:[%万亿]|个百分点)?(?:以上|左右|以内)"
-    "|[0-9]{1,4}(?:年|周年)|“?十[一二三四五]五”?|完成[^，。；]{0,12}(?:任务|目标)"
-)
 _EDGE = "，。；：、！？,;:!?\n "
 
 
@@ -97,10 +88,10 @@ def _copied(passage: Passage, text: str, shared_places: list[tuple[int, _Place]]
             continue
         start, end = _widen(text, position, place.text, place.start, done)
         done = end
-        run = _FORMULA.sub("", text[start:end])
+        run = role("{formula}").sub("", text[start:end])
         if (
             len(run) < _LENGTH
-            or not role(_REPORTS).search(role(_PLAN).sub("", run))
+            or not role(_REPORTS).search(role("{plan_figures}").sub("", run))
             or _is_official(run)
         ):
             continue

@@ -11,11 +11,7 @@ from progress_report.text.quantities import Quantity
 _REACH, _NEAR = 120, 80
 _LEAD_IN = "[在到由为向是了至以从]"
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
-_AND = (
-    "(?:(?<![调缓柔温])和(?![谐平解气])|(?<![参给赋授])与(?![会众])|(?<![涉普波遍])及(?![时早格]))"
-)
-"""The last joint of a list, not in 及时 or 参与."""
-_BETWEEN = f"、|{_AND}"
+_BETWEEN = "、|{joint_and}"
 _LEAST = 2
 _SERIES = 3
 _LONGEST = 12
@@ -27,40 +23,7 @@ _OF_NAMES, _OF_TITLES = {*"个家所条"}, {*"项个部份"}
 """What counts the places and offices, and the documents, that are named before a figure."""
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
 _CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
-_BRACKETS = re.compile(
-    "(?P<noun>[一-鿿]{0,10})(?:（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）)"
-)
-_DIRECT = (
-    "(?P<count>[二两三四五六七八九十1-9](?<=[一-鿿”》].)(?<![第十的好].)(?!两项雪)(?:(?<=[1-9])[0-9])?)"
-    "(?P<counter>[个项家座类种条件支]|级(?!应急|响应)|(?=部门|单位|[地市县镇村国][一-鿿]))(?P<noun>[一-鿿]{2,12})"
-)
-"""招商、安商、富商、稳商三个环节, 歌会、摄影展、邀请赛3项活动."""
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
-_OF_BRACKETS = (
-    "(?P<count>[二两三四五六七八九十](?<![第十].))(?:大(?:类|项)?|[个项条类种座家所])[一-鿿]{0,10}"
-    "（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）"
-)
-"""五大类问题（资金、项目、档案、管护）."""
-_OF_COLON = (
-    "(?P<count>[二两三四五六七八九十2-9](?<![第二三四五六七八九十0-9.].))[大个项条类种]"
-    "[一-鿿]{2,10}：”?(?P<items>(?!一是)[^：，。；0-9等]{4,80})(?=[，。；])"
-)
-"""3条旅游线路：古镇风情游、茶园休闲游。"""
-_QUOTES = (
-    "(?P<names>“(?<![，、“”和与及].)[^“”，。；：]{1,12}”[、和]?(?:“[^“”，。；：]{1,12}”[、和]?)+)"
-    "(?P<counted>(?P<count>[二两三四五六七八九十]|[2-9])[大项个类][一-鿿])"
-)
-"""“春雷”“清风”“护苗”四大行动."""
-_NAMED = (
-    "“(?P<name>(?:[一二两三四五六七八九十][个大项类种张条]?[一-鿿]{1,8}?)+)”"
-    "(?:[^，。；：、“”]{0,8}[，：]?(?:{items_follow}|包括)|（(?:即|包括|指)?"
-    "|：(?=[^，。；：“”0-9是指]{2,12}(?:、[^，。；：“”0-9]{2,12}){2,}[，。]))"
-)
-"""“六大行动”，即…; “三早一包”做法，即…."""
-_OF_NAME = (
-    "(?P<count>[一二两三四五六七八九十])(?P<general>[个大项类种张条])?"
-    "(?P<word>(?![个大项类种张条])[^一二两三四五六七八九十]|一$)"
-)
 _JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
 _IN_BRACKETS = "（[^（）]*）"
 _MARKS = "[，。；：！？\n,;:（）]"
@@ -117,29 +80,29 @@ def check_named(passage: Passage) -> Diagnostics:
         ):
             continue  # 科学发展本领、…八大本领, 党的二十大
         least = match["items"].count("、") + 1
-        most = least + len(re.findall(_AND, match["items"]))
+        most = least + len(role("{joint_and}").findall(match["items"]))
         if not least <= numeral(match["count"]) <= most and numeral(match["count"]) <= 2 * most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
-    for match in role(_DIRECT).finditer(text):
+    for match in role("{counted_directly}").finditer(text):
         yield from _direct(passage, match)
     yield from _in_marks(passage)
-    for match in role(_NAMED).finditer(text) if "“" in text else ():
+    for match in role("{named_by_number}").finditer(text) if "“" in text else ():
         yield from _of_name(passage, match)
 
 
 def _in_marks(passage: Passage) -> Diagnostics:
     """Check 五大类问题（资金、项目、档案、管护） and “春雷”“清风”“护苗”四大行动."""
     text = passage.text
-    lists = [*role(_OF_BRACKETS).finditer(text)] if "（" in text else []
-    lists += role(_OF_COLON).finditer(text) if "：" in text else ()
+    lists = [*role("{counted_in_brackets}").finditer(text)] if "（" in text else []
+    lists += role("{counted_after_colon}").finditer(text) if "：" in text else ()
     for match in lists:
         listed = _listed(match["items"])
-        words = re.split(_BETWEEN, match["items"])  # 七个县（市、区）
+        words = role(_BETWEEN).split(match["items"])  # 七个县（市、区）
         named = len(words) > 1 and min(map(len, words)) > 1
         named = named and not text.startswith(words[0][:2], match.end() + 1)
         if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
             yield _miscounted(passage, *match.span(), match["count"], listed[0])
-    for match in role(_QUOTES).finditer(passage.text) if "”" in passage.text else ():
+    for match in role("{counted_quotes}").finditer(passage.text) if "”" in passage.text else ():
         count = match["names"].count("“")
         if count != numeral(match["count"]):
             yield _miscounted(passage, *match.span("counted"), match["count"], count)
@@ -150,11 +113,11 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = role("[，。；：:,;\n（）]").split(role(_MARKED).sub("甲", before))[-1]
     least, number = clause.count("、") + 1, numeral(match["count"])
-    most = least + len(role(f"(?<!^){_AND}|直至").findall(clause))
+    most = least + len(role("(?<!^){joint_and}|直至").findall(clause))
     several = role("等|[0-9]|[二三四五六七八九][省市县区地]").search(clause)
     if most < _SERIES or least <= number <= most or several:
         return
-    first, *others = re.split(_BETWEEN, clause)
+    first, *others = role(_BETWEEN).split(clause)
     done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
     if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
@@ -181,7 +144,7 @@ def _of_name(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check the items after a name in “” that says how many they are."""
     text = re.split("[。）\n]", passage.text[match.end() : match.end() + _REACH])[0]
     items = re.split("[、，；：;,和与及]", text)
-    names = [*role(_OF_NAME).finditer(match["name"])]
+    names = [*role("{number_in_name}").finditer(match["name"])]
     for name in names:
         count = sum(item.startswith(name["word"]) for item in items)
         if name["general"] and count < _LEAST:
@@ -216,14 +179,14 @@ def _items_after(
 
 def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
     """How many names follow 变电站3座 or 3座变电站 in brackets: （甲变电站、乙变电站）."""
-    match = _BRACKETS.match(text, quantity.end, quantity.end + _REACH)
+    match = role("{items_in_brackets}").match(text, quantity.end, quantity.end + _REACH)
     if not match or "、" not in match["items"]:
         return None
     counts = _listed(match["items"])
     noun = match["noun"] or quantity.label
     name = next((n for n in (match["noun"], match["noun"][-2:]) if n in mapping("kinds")), "")
     endings = tuple(mapping("kinds")[name]) if name else (noun[-1:], quantity.measure)
-    items = re.split(_BETWEEN, match["items"])
+    items = role(_BETWEEN).split(match["items"])
     alike = len({item[-1:] for item in items}) == 1
     even = len({*map(len, items)}) == 1 and len(items) >= _SERIES
     whole = even or all(len(i) >= _NAME and (alike or i.endswith(endings)) for i in items)
@@ -238,11 +201,16 @@ def _listed(text: str) -> tuple[int, int] | None:
     if "等" in listed or re.search("[0-9](?![0-9]*[路号线期])", listed) or len(listed) == _REACH:
         return None
     items = listed.split("、")
-    joined = len(re.findall(_AND, listed))
-    *_others, beside, last = re.split(_BETWEEN, listed.rstrip()) if joined == 1 else ("", "")
+    joined = len(role("{joint_and}").findall(listed))
+    *_others, beside, last = role(_BETWEEN).split(listed.rstrip()) if joined == 1 else ("", "")
     alike = beside[-1:] == last[-1:] == items[0][-1:]
     names = min(len(beside), len(last)) >= _NAME
-    if joined == 1 and len(items) > 1 and (alike or names) and re.search(_AND, items[-1]):
+    if (
+        joined == 1
+        and len(items) > 1
+        and (alike or names)
+        and role("{joint_and}").search(items[-1])
+    ):
         return len(items) + 1, len(items) + 1  # 甲线、乙线和丙线
     return (len(items), len(items) + joined) if joined or len(items) > 1 else None
 
@@ -267,7 +235,7 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     if not counted:
         return None
     more = clause.endswith("等")
-    items = re.split(_BETWEEN, clause.removesuffix("等"))
+    items = role(_BETWEEN).split(clause.removesuffix("等"))
     endings = tuple(kinds.get(name, name))
     listed = 0
     for item in reversed(items):
@@ -320,5 +288,5 @@ def _named_before(names: str) -> tuple[int, int]:
     least = names.count("、") + 1
     if least == 1:
         return 0, 0
-    most = least + len(re.findall(_AND, names))
+    most = least + len(role("{joint_and}").findall(names))
     return least, most + (10 if role(_SEVERAL).search(names) else 0)

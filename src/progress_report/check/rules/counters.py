@@ -1,6 +1,5 @@
 """Measure words: the same noun is counted the same way throughout a cell."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -21,12 +20,6 @@ _DOERS = frozenset("元人名位个家辆台支户所项批年天%") | {"人次"
 _ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展|增设|补装|更新)"
 _REACH = 12
 _THINGS = frozenset("件个份项条处例起宗")
-# What ends a label without naming what is counted.
-_VERB = re.compile(
-    r"(?:完成|新建|改建|扩建|建设|建成|改造|整治|新增|开工|竣工|移交|检查|办理|受理|发放|开展|举办|组织|处理|排查|整改"
-    r"|解决|发现|查处|实施|推进|增加|减少|设置|安装|其中|涉及|打造|培育|累计|分别|创建|安排|落实|谋划|储备|接收|办结|答复"
-    r"|[^人][于在到为有达至])$"
-)
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -96,7 +89,7 @@ def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
     unit, after = quantity.measure, quantity.after
     if not after and (unit in _PEOPLE or unit in _THINGS):
         label = quantity.label
-        if len(label) >= _NOUN and not _VERB.search(label):
+        if len(label) >= _NOUN and not role("{verb_at_end}").search(label):
             yield label[-_NOUN:], False
     elif unit in _POLITE and len(after) >= _NOUN:
         yield after[:_NOUN], True

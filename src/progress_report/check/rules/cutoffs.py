@@ -7,14 +7,12 @@ from datetime import date
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.dates import WHEN, When, days_later, last_day
+from progress_report.check.language.roles import role
 from progress_report.domain.period import Period
 
 _GRACE = 15
 """Tables are compiled up to this many days after the period; figures may be that new."""
 _CUTOFF = re.compile(rf"截[至止][至到]?{WHEN}(?P<deadline>[之以]?前)?")
-_NO_CUTOFF = re.compile(
-    r"(?:报名|申报|申请|征集|投标|公示|受理|缴费|登记|有效|[较比])[^。；，]{0,4}$"
-)
 _SO_FAR = re.compile(r"截[至止][至到]?(?:目前|当前|现在)(?![(（])")
 _THIRD_QUARTER_END = 9
 _USUAL = 3
@@ -61,7 +59,7 @@ def _cutoffs(passage: Passage, period: Period, as_of: date | None) -> list[_Cuto
         (match, When.of(match, period.year))
         for match in _CUTOFF.finditer(text)
         if not match["deadline"]
-        and not _NO_CUTOFF.search(text, max(0, match.start() - 8), match.start())
+        and not role("{no_cutoff}").search(text, max(0, match.start() - 8), match.start())
     ]
     if not matches:
         return []

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.pieces import is_han
+from progress_report.check.language.roles import role
 
 _COMMON = frozenset(
     re.findall(
@@ -17,22 +18,12 @@ _COMMON = frozenset(
     )
 )
 """Words that are never doubled on purpose."""
-_MEETING = re.compile(
-    "(?<=[党社体团济业])组织组织|年全年全|部队部队长|大队大队长|军团军团长|工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
-    "服务服务[站区业中员]|管理管理[局处站员者]|计划计划生|任务任务[书单]|根据根据地"
-)
-"""Two adjacent words of which one is a part of a longer one."""
 _TWICE = re.compile("([一-鿿]{2,5}?)\\1")
 _LEAST = 4
 _CLAUSE_AGAIN = re.compile(f"(?:^|(?<=[。；，\n]))([一-鿿]{{{_LEAST},20}})，(?P<again>\\1)")
 """A clause typed twice: 今年以来，今年以来新增企业320家."""
 _REDUPLICATED = re.compile("一|很|[许好]多|老远|研究|讨论|商量|考虑|学习|(.)\\1")
 """Beginnings of words that are correctly doubled: 一步一步, 许多许多, 研究研究, 个个个个."""
-_PARTICLE = re.compile(
-    "的的(?![确士])|和和(?![谐平睦气解美田顺龙静硕布县记乐声合林风煦善缓])|(?<!不)了了(?![解结断却事若不])|"
-    "及及(?![时早格第])|与与(?![会众时日民赛])|已已|将将(?![军士领来相帅官校])|把把(?![手关脉握控])|"
-    "于于(?=\\d)|被被(?![子套褥])|对对(?![口外内方接标象岸策比应照话手账联立冲抗等症面于错称调虾偶])"
-)
 _PARTICLE_ENDS = frozenset(
     re.findall("..", "目的标的柔和维和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
 )
@@ -56,7 +47,7 @@ def check(corpus: Corpus) -> Diagnostics:
 def _doubled(text: str) -> Iterator[tuple[int, int]]:
     for twice in _TWICE.finditer(text):
         start, end = twice.span()
-        if _REDUPLICATED.match(twice[1]) or _MEETING.match(text, start):
+        if _REDUPLICATED.match(twice[1]) or role("{words_meeting}").match(text, start):
             continue
         # 深化文化文艺: other short words may meet by chance, but not at the edge of a clause
         edge = not (is_han(text[start - 1 : start]) and is_han(text[end : end + 1]))
@@ -71,7 +62,7 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
 
 def _characters(text: str) -> Iterator[tuple[int, int]]:
     """The single characters that are typed twice, as words or at the beginning of one."""
-    for particle in _PARTICLE.finditer(text):
+    for particle in role("{particle_twice}").finditer(text):
         start, end = particle.span()
         if text[max(0, start - 1) : start + 1] not in _PARTICLE_ENDS:
             yield start, end

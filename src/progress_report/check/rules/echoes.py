@@ -20,41 +20,12 @@ _MANY_WISHES = 2
 _DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
 _RESULT = re.compile("[已了正未尚]|(?<![平年户人亩])均|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 _DECEMBER = 12
-_CALL = (
-    "(?:(?<![^，。；\n])|(?=[（；]))(?:(?<![^。；\n])(?:(?:(?:各|有关|相关|牵头|责任|主管|全[县市区]|县直|乡镇)[^，。；0-9]{0,16}|[^，。；0-9]{0,6}[局委办])"
-    "(?:要|须|务必|必须|应当|应(?=强化|加强|落实|按|及时|主动|切实))(?![求素件点道闻领么])"
-    "|(?:力争|确保|争取|务必)(?:全面|年内|按期|如期|高质量)*"
-    "(?:完成|实现|建成|新建)[^。；]*?(?:目前|现已|均已|已于)"
-    "|要(?:加|坚持|严|抓|{urged}))|(?<![^，。；\n])(?:务必|切实做到(?=[^。]*确保))"
-    "|（(?:牵头|责任|配合|协办)(?:单位|部门|领导)[：:]|[（；](?:完成)?时限[：:])"
-)
-"""各部门要压紧压实责任; 力争完成…，目前已送审; （牵头单位：…；完成时限：…）."""
-_LATER_CALL = (
-    "(?<![^，。；\n])(?:(?!^)(?:(?:各|有关|相关)[^，。；0-9]{0,16}|要(?=加[快大强]|坚持|严|抓|{urged})|尽[快早](?=启动|完成|开工|组织|办理))"
-    "(?:(?<=[要快早])|要|须|务必|必须)(?![求素件点道闻领么])"
-    "|由[^，。；]{2,10}(?:牵头|负责)，(?:[^，。；]{2,12}(?:配合|参与|协助)，(?![^，。；]*已)|各|年内|全年|健全|建立|加快|推进|全面|力争|确保)"
-    "|(?:牵头|责任|配合|协办|完成)(?:单位|部门|时限)[：:]"
-    "|(?!^)(?:努力|力争)将[^，。；]{2,16}(?:控制|保持|稳定)在)"
-)
-_TARGET = (
-    "(?<![^，。；\n])(?!预计|计划)(?:(?:(?:到|至)(?:20[0-9]{2})?年底前?|年底前|年内|全年|(?:[7-9]|1[0-2])月底前)"
-    "(?!.{0,12}(?:预计|计划|将|拟|可|任务|目标|再|已|累计|实际|共))(?:[^，。；]{0,16}(?:{makes}|{verbs}|建设|培训|引进|新增|增长|达|控制|不))?"
-    "|[^，。；]{2,18}(?:不少于|不低于)|(?:确保|力争)(?:全年|年内|今年|年底前)?(?:{makes}|{verbs}|实现|新增|举办|引进|达到|[^，。；0-9]{0,12}(?:稳定|控制|保持)在))"
-    "[^，。；0-9]{0,24}[0-9]"
-)
-"""全年新建幼儿园4所; 到2025年底覆盖率达到95%以上: what a plan of the year says."""
 _TARGET_WORDS = ("年底", "年内", "全年", "月底前", "不少于", "不低于", "确保", "力争")
 _PROMISED = "计划|预计|将|拟|下一?步|接下来|按照|(?<!高)标准|规定|原则|任务|方案"
 _ANNOUNCED = f"{_PROMISED}|已|目前|截至|平均|^其中"
-_MAY_CALL = re.compile(
-    "要|须|应|力争|确保|争取|务必|努力|切实做到|尽[快早]|牵头|负责|单位|部门|领导|时限|年底|年内|全年|月底前|不少于|不低于"
-)
 _SAID = "要求|强调|指出|提出|明确|部署|会议(?![0-9])|讲话"
 _BEFORE = f"{_SAID}|下一?步|接下来|“[^”]*$"
 _QUOTED = f"{_BEFORE}|规定|通知|意见|方案|：$"
-_PLANNED = (
-    "年内|年底前|到年底|(?:今年|全年)?(?:拟|计划)(?:新建|改造|实施|完成|建设)|[0-9]{1,2}月底前"
-)
 
 
 def check(corpus: Corpus) -> Diagnostics:
@@ -80,21 +51,22 @@ def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
 
 def _calls(passage: Passage) -> Diagnostics:
     """Find sentences beside results that tell offices what to do, as a plan does."""
-    if not _MAY_CALL.search(passage.text):
+    if not role("{may_call}").search(passage.text):
         return
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
     for sentence in role(_SENTENCE).finditer(passage.text):
-        if not _MAY_CALL.search(sentence[0]):
+        if not role("{may_call}").search(sentence[0]):
             continue
         earlier = passage.text[max(0, sentence.start() - 60) : sentence.start()].split("\n")[-1]
-        matches = [(match, _QUOTED) for match in role(_CALL).finditer(sentence[0])]
+        matches = [(match, _QUOTED) for match in role("{call}").finditer(sentence[0])]
         matches += [
-            (match, f"{_QUOTED}|{_PROMISED}") for match in role(_LATER_CALL).finditer(sentence[0])
+            (match, f"{_QUOTED}|{_PROMISED}")
+            for match in role("{later_call}").finditer(sentence[0])
         ]
         if part_of_year and any(map(sentence[0].__contains__, _TARGET_WORDS)):
             matches += [
                 (match, f"{_QUOTED}|{_PROMISED}")
-                for match in role(_TARGET).finditer(sentence[0])
+                for match in role("{target_as_report}").finditer(sentence[0])
                 if not role(_ANNOUNCED).search(sentence[0], match.start())
             ]
         for match, excuse in matches:
@@ -110,10 +82,10 @@ def _calls(passage: Passage) -> Diagnostics:
 
 def _demands(text: str, period: Period) -> bool:
     """Whether a text is of demands: two orders, or words of will with all of its figures."""
-    if role(_CALL).search(text):
+    if role("{call}").search(text):
         return True
     text = re.sub("“[^”]*”", "", text)
-    planned = None if re.search("实际|超", text) else role(_PLANNED).search(text)
+    planned = None if re.search("实际|超", text) else role("{planned_in_year}").search(text)
     if planned and period.last < _DECEMBER and not re.search("[0-9]", text[: planned.start()]):
         return True
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))

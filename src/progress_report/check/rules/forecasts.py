@@ -34,9 +34,6 @@ _SURE = ("拟", "定", "预定", "暂定", "将")
 """Verbs that announce a date; a bare 计划 does so only with 于 or 在."""
 _HOPED = ("力争", "争取", "确保")
 _ABOUT_MEASURE = re.compile(r"[的份]?(?:任务|投资|目标|计划|指标|总|产值|工作|节点|序时)|的")
-_SETTLED = re.compile(
-    r"实际|提前|推迟|延期|延后|延至|顺延|调整|未能|取消|现已|已[于经按全如提]|均已|暂缓|暂停"
-)
 _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承诺|去年|上年")
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
@@ -95,7 +92,7 @@ def _forecasts(
         before, after = sentence_around(text, start, stop)
         if (
             _ABOUT_MEASURE.match(after)
-            or _SETTLED.search(after)
+            or role("{settled}").search(after)
             or _REPORTED.search(before)
             or _names_another_year(before, when, period)
         ):

@@ -11,18 +11,6 @@ from progress_report.text.quantities import Quantity, digits
 
 _REACH = 20
 """Characters after the last figure in which a fraction may follow."""
-_FRACTION = (
-    "(?=[将接近不超逾过约一二三四五六七八九十两半])"
-    "(?:(?P<under>[将接]?近|不到|不足)|(?P<over>超过?|逾|过)|约)?"
-    "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半|(?P<ones>[一二三四五六七八九]))?"
-    "|一半|半数|(?<=过)半"
-    "|(?P<parts>[二三四五六七八九十])分之(?P<of>[一二三四五六七八九]))(?P<more>以上|多)?"
-    "(?![功效本果长交品员绩立年])"
-)
-_OF_PART = (
-    "[^，。；]{0,10}，?(?:(?P<part>[^，。；占约]{0,12})约?占(?:比?[重例]?|[^，。；]{1,8}的)"
-    "|(?P<rate>[^，。；占]{2,12})(?:率|面|比例|比重|完成))[了约近超已达到为]*"
-)
 _LENIENT = Decimal(1)
 """Percentage points by which a share in words may be off."""
 
@@ -30,7 +18,7 @@ _LENIENT = Decimal(1)
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Check shares in words of the figures before them: 3600万元，其中1200万元，约占四成."""
     text = passage.text
-    for match in role(_FRACTION).finditer(text, figures[0].start, figures[-1].end + _REACH):
+    for match in role("{fraction}").finditer(text, figures[0].start, figures[-1].end + _REACH):
         earlier = [q for q in figures if q.end <= match.start() and q.measure not in RELATIVE]
         if not (pair := _part_and_whole(text, earlier, match)):
             continue
@@ -50,7 +38,7 @@ def _part_and_whole(
     between, after = text[before.end : last.start], text[last.end : match.start()]
     if after.endswith("的") and "占" in between:
         part, wholes = before, [last]
-    elif words := role(_OF_PART).fullmatch(after):
+    elif words := role("{share_of_part}").fullmatch(after):
         named = words["part"] or words["rate"] or ""
         first = next((q for q in earlier if q.counter == last.counter), last)
         said = text[max(0, first.start - 12) : last.end] + after.partition("，")[0]

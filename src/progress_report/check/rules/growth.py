@@ -9,16 +9,6 @@ from progress_report.check.rules.points import of_percentages
 from progress_report.check.rules.shares import RELATIVE, direction, ratio, slacks
 from progress_report.text.quantities import Bound, Quantity, digits
 
-_GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减|加快|放缓|回落|回升|收窄)了?(?:率?[为达]|约)?$"
-)
-_YEAR_BEFORE = (
-    "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期|[一上]季度)[^，。；]{0,6}$"
-)
-_DIFFERENCE = (
-    "(?:[同环]比|[较比][去上]年(?:同期)?)"
-    "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多增?|少增?)了?$"
-)
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少", "少增"))
 _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
 _CHANGE = "(?:[净新]增|{rises}|{falls}|[多少]出?)加?了?$"
@@ -27,19 +17,10 @@ _NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
 _TIMES = "(?:是|为|相当于|达到?)(?:[去上]年|年初|同期)[^，。；]{0,6}$"
 _THEN_TO = "^，?(?:目前|现)?(?:[升降增减下提][^，。；]{0,1})?[为至到达]到?$"
 _YEARLY = re.compile(r"[年月日平]均")
-_OF_CHANGE = (
-    "[同环]比|[较比].*|[多少]出?|[今本]年|上半年|[净新]增|增[长加幅速]|提[高升]|[上下]升|下降|减[少幅]|降[低幅]|[压缩][缩减短]|缩[短减]|扩大|压减|总?[共体]|平均|分别"
-    "|[率了约为达]|实现|回[落升]|年均|加快|放缓|收窄"
-)
-"""What the words before a change say beside its subject."""
 _ENDS = 2
 _NEAR = 8
 """Characters between a figure and its change: ，同比增长."""
 _SUBJECT = 2
-_OF_RATE = (
-    "增[速幅](?:[^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?"
-    "|[^，]{0,4}(?:[高低快慢]于|领先)[^，]{1,8}[^的，])$"
-)
 _THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减升降多少超，]{0,8})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
@@ -56,7 +37,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             change.text, max(0, change.start - _NEAR), change.start
         ):
             continue
-        if change.measure == "%" and says(change, _OF_RATE):
+        if change.measure == "%" and says(change, "{of_rate}"):
             yield of_percentages(passage, change)
         elif index and _YEARLY.search(change.before) is None:
             if index >= _ENDS:
@@ -71,13 +52,13 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics:
     """由A增加到B，增长P%; 8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
     times = change.measure == "倍" and change.before == "的"
-    grows = times or _GROWTH.search(change.before) or says(change, _CHANGE)
+    grows = times or says(change, "{growth}") or says(change, _CHANGE)
     if not grows:
         return
     start, end = earlier[-2:]
     if {start.text[q.start - 1 : q.start] for q in (start, end)} & _MINUS:
         return  # 由－0.32亿元转为0.57亿元
-    subject = role(_OF_CHANGE).sub("", change.before)
+    subject = role("{of_change}").sub("", change.before)
     if len(subject) >= _SUBJECT and subject[-_SUBJECT:] not in passage.text[: end.end]:
         return  # 亏损企业由9家减少到6家，亏损额下降34.7%
     if times:
@@ -101,7 +82,7 @@ def _in_percent(times: Quantity) -> Quantity:
 def _turns_out(text: str, then: Quantity, change: Quantity, now: Quantity) -> bool:
     """Whether three figures are 较上年同期的12%上升3个百分点，为15%."""
     return (
-        says(then, _YEAR_BEFORE)
+        says(then, "{year_before}")
         and says(change, _CHANGE)
         and then.counter == now.counter
         and not (then.bound or now.bound)
@@ -141,7 +122,7 @@ def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantit
     if says(second, _CHANGE):
         return None
     quarters = says(change, "环比|[比较]一季度")
-    if says(second, f"{_YEAR_BEFORE}|{_THEN}") or (
+    if says(second, "{year_before}|" + _THEN) or (
         quarters and says(second, "一季度") and says(first, "二季度")
     ):
         return second, first
@@ -156,7 +137,7 @@ def _of_difference(
     plain = now.counter == other.counter and not (now.bound or other.bound)
     if not plain or growth.start - other.end > _NEAR or now.measure in RELATIVE:
         return
-    difference = role(_DIFFERENCE).search(other.before)
+    difference = role("{difference}").search(other.before)
     if not difference or other.value >= now.value:
         return
     less = difference["sign"] in _LESS
@@ -171,7 +152,7 @@ def _is_difference(now: Quantity, then: Quantity, change: Quantity) -> bool:
     return (
         now.counter == then.counter == change.counter
         and abs(abs(now.value - then.value) - change.value) <= sum(slacks((now, then, change)))
-        and says(then, _YEAR_BEFORE)
+        and says(then, "{year_before}")
         and says(change, f"[多少]$|{_CHANGE}")
     )
 

@@ -14,10 +14,6 @@ _RICH, _POOR = 10**6, 100
 _INCOME = "[人户]均(?:每[月年]$|[^，。；]{0,10}?{income}[约为达]?到?$)"
 _OF_FIRMS = re.compile("企|营业|销售|财政|经营|主营|业务|公司|合作社")
 _CHANGE = re.compile("增|减|提高|下降")
-_PART_OF = (
-    "^(?:[^。；]{0,16}(?:其中|[占较比])"
-    "|[^。；0-9]{0,12}(?:完成|到位|支付|拨付|下达|使用)[^。；0-9]{0,6}$)"
-)
 _ENDLESS = 10**30
 _PLACE = "(?:[镇乡村县区市园]|街道|社区)"
 _LINK = "(?:[、和与及]|以及)[^，。；、0-9]{0,12}"
@@ -72,7 +68,7 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     if re.search("[；。]", between):
         return False
     if first.measure == second.measure == "元":
-        done = says(first, _WHOLE) and re.search(_PART_OF, between)
+        done = says(first, _WHOLE) and role("{part_of}").search(between)
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
     paid = other is first and says(first, _RECEIVERS) and says(money, _PAID)
@@ -153,7 +149,7 @@ def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
             and "万亿" in whole.written
             and whole.measure == part.measure
             and whole.value >= part.value * 1000 > 0
-            and re.search(_PART_OF, between)
+            and role("{part_of}").search(between)
         ):
             yield passage.diagnose(
                 "number-form",

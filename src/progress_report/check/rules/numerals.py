@@ -9,17 +9,9 @@ from progress_report.check.language.roles import Figures, role, says
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
-_MONEY = re.compile(
-    r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
-    r"|奖励|奖金|债券|拨付|支出|注册资本|生产总值|罚款|罚没|善款|价值)[^，。；、]{0,6}$"
-)
 _MONEY_AFTER = re.compile("的?(?:投资(?![者人商])|资金|贷款|补助款|补贴款)")
 # No stop: 元 may follow (1.2亿、3亿元), or a noun.
 _STOP = re.compile(r"$|[，。；）！？\n]|左右|以上|以内")
-_MONTH_WORD = re.compile(
-    "(?P<month>[一二三四五六七八九]|十[一二]?)月"
-    "(?:(?P<part>份|底|初|末|[上中下]旬)|(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)"
-)
 _MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
 _IDIOM = 2
@@ -49,7 +41,7 @@ def _without_yuan(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in figures:
         if quantity.measure:
             continue
-        named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
+        named = says(quantity, "{money}") and _STOP.match(passage.text, quantity.end)
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
             yield passage.diagnose(
                 "wan-without-yuan", *quantity.span, better=quantity.written + "元"
@@ -111,7 +103,8 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _needs_measure(clause: str, written: str, measured: int) -> bool:
     """Whether a number after some words is of what is measured, as other figures beside it are."""
-    if role(_MEASURED).search(clause) or (len(clause) <= _MONEY_CLAUSE and _MONEY.search(clause)):
+    of_money = len(clause) <= _MONEY_CLAUSE and role("{money}").search(clause)
+    if of_money or role(_MEASURED).search(clause):
         return True
     if role("^占[^，]{2,12}的$").search(clause):
         return measured > 0
@@ -136,7 +129,7 @@ def _months(passage: Passage) -> Diagnostics:
     digits = None
     if "月" not in passage.text:
         return
-    for match in _MONTH_WORD.finditer(passage.text):
+    for match in role("{month_in_words}").finditer(passage.text):
         if passage.text[match.start() - 1 : match.start()] in _BEFORE_MONTH:
             continue
         digits = digits or _MONTH_DIGIT.search(passage.text)

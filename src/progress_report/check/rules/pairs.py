@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise, product
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Diagnostics, Passage
+from progress_report.check.language.roles import role
 
 _PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PARTNER.items()}
@@ -25,15 +26,6 @@ _PHRASE = 20
 """Length of the longest phrase between two quotation marks that face the same way."""
 _EXCERPT_LENGTH = 8
 """Number of characters quoted to show where a title ends."""
-_DOCUMENT = re.compile(
-    r"(?:计划|方案|办法|意见|通知|规划|条例|规定|细则|要点|纲要|标准|报告|协议|合约|合同|清单|目录|指南"
-    r"|决定|通告|公告|规程|导则|制度|预案|章程|措施|请示|批复|公约|规范|指引|若干政策)"
-    r"(?:[（(][^（()）]{1,12}[）)])?(?=[和与及、的等]|$)"
-)
-_REMARK = re.compile(
-    r"(?:试行|暂行|修订|草案|代拟稿|(?:征求意见|送审|报批|讨论)稿|[一二三四五六七八九十]期"
-    r"|(?:\d{4}年?|[一二三四])版|\d{4}年?[—～-]\d{4}年?|[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]))"
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -174,8 +166,7 @@ def _closing(text: str, index: int) -> dict[str, str]:
     mark = _SAME.get(text[index], text[index])
     clause = _CLAUSE.match(text, index + 1)
     words = clause[0] if clause else ""
-    place = (
-        _DOCUMENT.search(words) if mark == "《" else _REMARK.match(words) if mark == "（" else None
-    )
+    ends = {"《": "{document_in_marks}", "（": "^{remark}"}
+    place = role(ends[mark]).search(words) if mark in ends else None
     before = words[: place.end()][-_EXCERPT_LENGTH:] if place else ""
     return {"mark": _PARTNER[mark], "words": before, "cure": "close-after" if place else "close"}

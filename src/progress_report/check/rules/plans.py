@@ -12,13 +12,6 @@ from progress_report.text.quantities import Quantity, digits
 
 _PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
 _PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)+数?"
-_OVER = (
-    f"(?:超[额出过]?(?:{_PLAN})?(?:完成|[收支拨招])?"
-    f"|[比较]{_PLAN}(?:多|超出?|增加)[^，]{{0,2}}|^多[^，]{{0,3}})了?$"
-)
-_SHORT = (
-    f"(?:[短欠歉]收购?|[比较]{_PLAN}(?:少|短缺?|减少|节约|节省|低)[^，]{{0,2}}|^少[^，]{{0,3}})了?$"
-)
 _IN_TIME = "(?:全年|年度)?(?:序时|时序|时间)(?:进度|过半)(?:的?要求)?"
 _AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
 _BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
@@ -54,7 +47,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _sign(over: Quantity) -> int:
     """1 for a figure that is more than planned, -1 for one that is less, 0 for any other."""
-    return 1 if says(over, _OVER) else -1 if says(over, _SHORT) else 0
+    return 1 if says(over, "{over_plan}") else -1 if says(over, "{short_of_plan}") else 0
 
 
 def _is_planned(quantity: Quantity) -> bool:

@@ -17,15 +17,7 @@ _RATE = "[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到
 _LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
 _RATE_ITSELF = "拉动|贡献|[率比]的?$|占"
 _MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
-_BEYOND = (
-    "(?:[高低快慢][于出]|领先)[^，]{0,4}(?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}(?<!的)$"
-    "|[比较](?:全[国省市州县区]|平均|目标|预期|[上去]年|同期|季度)[^，]{0,6}[快慢高低]$"
-)
 
-_LEVEL_IN_POINTS = (
-    "(?:率|比例|比重|满意度)(?:[约为达]?到?|(?:稳定|保持|维持)在|[升降增]至)$"
-    "|(?:完成|占|达到?|[为是])[^，。；]{2,24}的$"
-)
 _SET = "[上下]调|调[高低]|降低|提高"
 """下调存款准备金率0.5个百分点."""
 _THEN_LEVEL = "^，(?:[升降增减][为至到]|为|达到?)$"
@@ -44,7 +36,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             if (
                 _is_of_amount(quantity)
                 or (
-                    role(_LEVEL_IN_POINTS).search(passage.text, 0, quantity.start)
+                    role("{level_in_points}").search(passage.text, 0, quantity.start)
                     and not says(quantity, f"{_SET}|其中的$")
                 )
                 or (index and _follows_amount(figures[index - 1], quantity))
@@ -87,7 +79,7 @@ def _is_of_rate(level: Quantity, change: Quantity) -> bool:
     between = change.text[level.end : change.start]
     if level.measure != "%" or level.bound or "；" in between or between.count("，") != 1:
         return False
-    if says(change, _BEYOND):
+    if says(change, "{beyond}"):
         return True
     return (
         change.value < level.value

@@ -9,15 +9,6 @@ from progress_report.check.language.roles import role
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
-# “， is a quotation mark that faces the wrong way, and another rule says so.
-_POINT_INSIDE = re.compile(
-    "[（《〈〔【，、；：](?:(?<=[（《〈〔【])[，。、；：](?![”’）》〉〕】])|(?<=[，、；：])[）》〉】])"
-)
-_NO_QUESTION = (
-    "[？．，；、。](?:(?<=？)(?<![吗呢么吧何谁哪几？！”》）].)(?=[一-鿿])|(?<=[一-鿿]．)(?=[一-鿿])"
-    "|(?<=[～—][，；、])(?=[0-9])|(?<=。)(?=”[的等和与及、])"
-    "|(?<=[^甲乙丙丁一二三四五特优中上下高初平同对均相]等、)(?=[一-鿿]))"
-)
 _ASKS = "什么|怎|哪|多少|是否|如何|为何|谁|能否|可否|几|吗|呢|何"
 """检查36次？发现问题120个; 加油船等、重点场所; “县级统筹、村级落实。”的机制."""
 _AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
@@ -38,11 +29,6 @@ _REPORTS = "(?:{verbs}|{makes})[一-鿿0-9]*[0-9]|(?:主体|全部|已|均)[一-
 _GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
 _SUBJECT = "[一-鿿0-9]{2,14}(?:已(?:全部|基本)?{acts}|正在)[^，。；：、的]{2,}(?<!情况)(?<!事项)$"
 _SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
-_REPORT = re.compile(
-    r"\d(?![年月日号期])[一-鿿%]{1,4}$"
-    "|(?:到位|完成|结束|竣工|投用|落实|开工|验收|封顶|通车|就绪)$"
-)
-"""The end of a line that reports something, as no heading does."""
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _UNITS = ("局", "委", "办", "厅", "府", "中心", "公司", "街道", "镇", "乡", "村")
 """县水利局、县财政局，各乡镇人民政府: names alone."""
@@ -80,12 +66,12 @@ def _misplaced(passage: Passage) -> Diagnostics:
     text = passage.text
     spans = [
         match.span()
-        for match in _POINT_INSIDE.finditer(text)
+        for match in role("{point_inside}").finditer(text)
         if match.start() == 0 or text[match.start() - 1] not in _OPENING
     ]
     if text[:1] in _LEADING or "\n" in text:
         spans += [match.span() for match in _AT_START.finditer(text)]
-    for match in role(_NO_QUESTION).finditer(text):
+    for match in role("{no_question}").finditer(text):
         asked = match[0] == "？" and re.search(
             _ASKS, re.split("[。；！\n]", text[: match.start()])[-1]
         )
@@ -141,7 +127,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
                 fault = "missing-end-mark"
             between = not is_last and earlier.endswith(("。", "；"))
             between = between or (not is_last and _is_report(paragraph, passage.text))
-            if not fault and between and _REPORT.search(paragraph.rstrip(_CLOSING)):
+            if not fault and between and role("{report_at_end}").search(paragraph.rstrip(_CLOSING)):
                 fault = "missing-end-mark"
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:

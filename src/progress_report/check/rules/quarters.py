@@ -19,23 +19,6 @@ _WORD = 2
 """Characters of a verb, of which 签下 and 签约 share one."""
 Spans = dict[tuple[int, int], Quantity]
 """Figures by the first and the last month that they speak for."""
-_SPAN = (
-    "(?=[0-9一二三四五六七八九两上下半全前后头截])(?:"
-    "(?P<name>{months_named})|[前头](?P<count>[0-9]{1,2}|[一两二三四五六七八九])个月"
-    "|截[至止](?P<until>[0-9]{1,2})月[底末]"
-    "|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
-    "|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}(?:[两三四]个?)?月)"
-    "|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?"
-    "(?P<last>[0-9]{1,2})(?:[两三四]个?)?月(?![0-9底初末])"
-    "|(?P<hanzi>[一二三四五六七八九])"
-    "(?=[、和至][二三四五六七八九](?:[两三四]个?)?月|(?:[两三四]个?)?月份?(?![底初末])))"
-)
-"""Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
-_NO_SUBJECT = (
-    "{months_named}|[前第共已约和为又新再另还占达至到降升增]|其中|全区|[累合总]计|分别|两个季度|[单当]月|总量|回落"
-    "|完成|实现|落地|新增|引进|办理|受理|组织|开展|举办|[一二三四五六七八九两]+月"
-)
-"""What is not the subject of a figure: when, how much in all."""
 _DIFFERENCE = "[比较](?:一|上)季度.{0,2}(?:(?P<less>[少减降])|[多增升])[^，]{0,3}$"
 
 
@@ -44,7 +27,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     if len(figures) < 3:  # noqa: PLR2004 - two parts, one total
         return
     start, end = figures[0].previous_end, figures[-1].start
-    if not _MONTHS.search(passage.text, start, end) or not role(_SPAN).search(passage.text):
+    if not _MONTHS.search(passage.text, start, end) or not role("{months}").search(passage.text):
         return
     by_counter: dict[str, Spans] = defaultdict(dict)
     for quantity, months in _with_months(passage.text, figures):
@@ -71,7 +54,7 @@ def _with_months(text: str, figures: Figures) -> Iterator[tuple[Quantity, tuple[
     for quantity in figures:
         if quantity.measure == "个月":
             continue  # 前5个月 says when
-        names = [*role(_SPAN).finditer(text, start, quantity.start)]
+        names = [*role("{months}").finditer(text, start, quantity.start)]
         if names and len(names) > 1 and "分别" in text[names[-1].end() : quantity.start]:
             queue = [_months(name) for name in names]  # 4月、5月分别办理20件和30件
         elif names:
@@ -84,7 +67,7 @@ def _with_months(text: str, figures: Figures) -> Iterator[tuple[Quantity, tuple[
 
 def _same_subject(figures: Figures) -> bool:
     """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
-    subjects = sorted({role(_NO_SUBJECT).sub("", q.before) for q in figures}, key=len)
+    subjects = sorted({role("{no_subject}").sub("", q.before) for q in figures}, key=len)
     return all(
         subject in subjects[-1] or (len(subject) <= _WORD and {*subject} & {*subjects[-1]})
         for subject in subjects
@@ -127,7 +110,7 @@ def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:
-    """The first and the last month of a match of `_SPAN`."""
+    """The first and the last month of a match of the expression ``months``."""
     if name := match["name"] or (match["quarter"] and match["quarter"] + "季度"):
         first, last = mapping("months_named")[name]
         return first, last

@@ -13,15 +13,6 @@ from progress_report.text.quantities import Bound, Quantity, measure_at
 # A range is found by its dash and read from there to both sides: a search for its beginning
 # would look at every number of the text.
 _JOINT = re.compile(r"[0-9年月日时初中底末份](?P<dash>[-－–～~至到]|—{1,2})[0-9]")
-_FROM = re.compile(
-    r"(?:(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日?|[初中底末]|份)?"
-    r"|(?P<only>[0-9]{4})年?|[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}[日时]?)$"
-)
-_TO = re.compile(
-    r"(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|[初中底末]|份)?"
-    r"|(?P<only>[0-9]{4})(?:年|学年)|[0-9]{1,2}[:：][0-9]{2}(?![0-9])|(?P<alone>[0-9]{1,2})日"
-    r"|[0-9]{1,2}(?:时|岁|周岁|[年星]?级|季度|℃|摄氏度)"
-)
 _WIDEST = 12
 """Characters of the longest date."""
 _TITLE = re.compile(r"《[^》。\n]*》?")
@@ -29,22 +20,6 @@ _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
 _WITHOUT_DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])"
-_DAY_ALONE = (
-    "[0-9](?<=月.)[0-9]?日[^。；0-9]{0,16}?[、，至到和于](?P<day>[12]?[0-9]|3[01])"
-    "(?:{certain}|{events}|{acts})"
-)
-"""4月13日启动、15圆满落幕."""
-_NO_UNIT_OF_DAY = "(?![均常间子照报产处供用益夜前渐])"
-_LOST_NUMBER = (
-    "[0-9上中下月日年](?:(?<=[0-9])(?=[0-9]{0,3}[月年])(?:(?<![0-9年].)(?:(?<=1)[0-9])?"
-    rf"月(?:日{_NO_UNIT_OF_DAY}|[至到—](?:[12]?[0-9]|3[01])日)|(?:(?<=1)[0-9])?月 日"
-    rf"|(?<=2)0[0-9]{{2}}年(?:1?[0-9]月日{_NO_UNIT_OF_DAY}|[123]?[0-9](?:日|(?=，))|月))"
-    rf"|(?<=[上中下])旬日{_NO_UNIT_OF_DAY}|(?<=月)(?:[初末底][0-9]?日|(?<=[于在至到]月)日"
-    "|(?:(?<=[，。；：、（于在至到从自由—\n]月)|(?<=^月))(?:[12]?[0-9]|3[01])日)"
-    "|(?<=日)(?:[至到—]日(?=[，。在])|(?<=[，；于]日)"
-    "(?=结业|召开|开工|竣工|启动|闭幕|开幕|通过|印发))|(?<=[自从]年)1?[0-9]月)"
-)
-"""4月日, 3月中旬日, 月22日: dates in which the number of the day, or of the month, is lost."""
 _MONTHS = range(1, 13)
 _LEAP = 2020
 _HALF_A_YEAR = 6
@@ -68,8 +43,8 @@ def _date_ranges(passage: Passage) -> Diagnostics:
     titles: list[tuple[int, int]] | None = None
     for joint in _JOINT.finditer(text):
         dash = joint.start("dash")
-        left = _FROM.search(text, max(0, dash - _WIDEST), dash)
-        right = _TO.match(text, joint.end("dash"))
+        left = role("{date_before_dash}").search(text, max(0, dash - _WIDEST), dash)
+        right = role("{date_after_dash}").match(text, joint.end("dash"))
         if not left or not right or text[left.start() - 1 : left.start()] in _CODE:
             continue
         if titles is None:
@@ -146,10 +121,10 @@ def _incomplete(passage: Passage) -> Diagnostics:
         if to_day and "月" not in to_day[0]:
             continue  # 4月8至12日
         yield _without_day(passage, match.start(), end)
-    for match in role(_DAY_ALONE).finditer(text):
+    for match in role("{day_alone}").finditer(text):
         if not measure_at(text, match.end()):
             yield _without_day(passage, *match.span("day"))
-    for match in role(_LOST_NUMBER).finditer(text):
+    for match in role("{lost_number}").finditer(text):
         yield passage.diagnose("incomplete-date", *match.span())
 
 

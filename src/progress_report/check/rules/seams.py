@@ -20,27 +20,9 @@ from progress_report.check.language.roles import role
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[。！？!?…；;][”’）》)\"]*$")
-_NUMBER = re.compile(
-    r"[ \u3000]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]"
-    r"|[一二三四五六七八九十]是)?[ \u3000]*"
-)
 _BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
-# 在……方面 and the like belong to their sentence and head nothing.
-_HEADING = re.compile(
-    r"(?!从|对|就|于|围绕|针对|关于|按照|根据|这|各|多|另|其他|其它)"
-    r"(?:(?!在|等方|个方|一方|些方|各方|多方)[^，,：:。“”]){2,22}方面"
-)
-_VERB = re.compile(
-    r"推|加|完善|强化|实施|落实|开展|建[设成立]|完成|打造|提|做|健全|优化|深化|编制|制定|组织|启动|开工|新建|扩大"
-    r"|支持|引导|鼓励|规范|拆除|创建|坚持|持续|全面|积极|进一步|切实|严格|大力|深入|统筹|保障|促进|巩固|培育|举办"
-    r"|出台|构建|聚焦|围绕|发挥|高|不断|着力|认真|以|把|对|在|为|使|让|并|和|与|及|的"
-)
 _TOPIC = 4
 """Number of consecutive characters of the task's wording from which they are a topic."""
-# Words that end a report, after which no topic can follow in the same clause.
-_REPORTED = re.compile(
-    r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
-)
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
 _WORK = tuple(
@@ -122,7 +104,7 @@ def _sentences(passages: Sequence[Passage], wording: str) -> Iterator[_Sentence]
         for match in _SENTENCE.finditer(passage.text):
             text = match[0]
             if text[0] in _BEFORE_TEXT:
-                text = _NUMBER.sub("", text, count=1)
+                text = role("{item_number}").sub("", text, count=1)
             first, comma, _rest = text.partition("，")
             first = first if comma else ""
             heading = first if first and _is_heading(first, wording) else ""
@@ -131,8 +113,8 @@ def _sentences(passages: Sequence[Passage], wording: str) -> Iterator[_Sentence]
 
 def _is_heading(words: str, wording: str) -> bool:
     if words.endswith("方面"):
-        return bool(_HEADING.fullmatch(words))
-    return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
+        return bool(role("{heading}").fullmatch(words))
+    return words in wording and len(words) >= _TOPIC and not role("{verb_at_start}").match(words)
 
 
 def _missing_end_marks(passages: Sequence[Passage]) -> Diagnostics:
@@ -181,7 +163,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Diagnosti
         alone = styled and sum(words.endswith("方面") for words in clauses) == 1
         for index, words in enumerate(clauses):
             end = start + len(words)
-            if words.endswith("方面") and _HEADING.fullmatch(words):
+            if words.endswith("方面") and role("{heading}").fullmatch(words):
                 if index > 1 and (sentence.heading or alone):
                     name = "new-subject-in-sentence"
                     yield sentence.diagnose("lost-full-stop", start - 1, end, name, words=words)
@@ -201,10 +183,10 @@ def _run_in_topic(words: str, wording: str) -> str:
     """The topic at the end of a clause, if the words before it end a report."""
     name = words.removesuffix("方面")
     topic = _topic(name, wording)
-    if not topic or _VERB.match(topic):
+    if not topic or role("{verb_at_start}").match(topic):
         return ""
     before = name[: -len(topic)]
-    ended = _REPORTED.search(before) or (name != words and _FIGURE.search(before))
+    ended = role("{reported}").search(before) or (name != words and _FIGURE.search(before))
     return topic if ended else ""
 
 
@@ -262,7 +244,7 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Diagnostics
             continue
         rest = _RESUMED.match(sentence.text, len(words) + 1)
         topic = _topic(words.removesuffix("方面"), wording)
-        if (rest and rest[1] == begun[1]) or (topic and _VERB.match(topic)):
+        if (rest and rest[1] == begun[1]) or (topic and role("{verb_at_start}").match(topic)):
             yield sentence.diagnose("joined-drafts", 0, len(words), "begins-again", words=words)
 
 

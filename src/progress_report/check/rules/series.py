@@ -35,16 +35,9 @@ _LEAD_INS = (
     ),
 )
 """Words before the first item of a series: 提升了市民的|幸福感."""
-_PAIRED = re.compile(
-    "分别|依次|先后(?!完工|竣工|举办|组织|开展|印发|出台|制定|推出|承办|荣获|获得|实施|建成)"
-)
-"""Words before items that correspond to others, or are visited twice, and may repeat."""
 _NAMES = re.compile("(?:《[^《》]+》[、和]?){3,}|(?:“[^“”]+”[、和]?){3,}")
 _NEAR = 20
 """Number of characters before a series in which such a word is found."""
-_AFTER_ITEM = (
-    "[等0-9一二三四五六七八九十]|企业|行业|领域|产业|部门|单位|物资|良种|大棚|联合|签订|推介|{acts}"
-)
 _ANOTHER = re.compile("或者?|(?<!目)的|以及|及其|有关|相关")
 """Words in an item, with which another series begins: 迟报、漏报或者授意他人迟报、漏报."""
 _LEAST = 3
@@ -120,7 +113,8 @@ def _in_another_style(passage: Passage, start: int, odd: re.Match[str]) -> Passa
 def _names(passage: Passage) -> Diagnostics:
     """Find names in 《》 or “” that one series has twice."""
     for series in _NAMES.finditer(passage.text):
-        if _PAIRED.search(passage.text, max(0, series.start() - _NEAR), series.start()):
+        start = series.start()
+        if role("{paired_items}").search(passage.text, max(0, start - _NEAR), start):
             continue
         seen: set[str] = set()
         for match in re.finditer("《[^《》]+》|“[^“”]+”", series[0]):
@@ -137,7 +131,7 @@ def _value(number: str) -> int:
 def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:
     first, *others = series[0].split("、")
     before = passage.text[max(0, series.start() - _NEAR) : series.end()]
-    if _PAIRED.search(before):
+    if role("{paired_items}").search(before):
         return
     seen = {*_other_names(first)}
     for start, text in _with_places(others, series.start() + len(first) + 1):
@@ -184,7 +178,7 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
     """The earlier item that the last one begins with, as in 石桥镇设立站点 or 占道经营等问题."""
     earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
     for other in sorted(filter(item.startswith, earlier), key=len, reverse=True):
-        goes_on = len(other) > _LEAST - 1 or role(_AFTER_ITEM).match(item, len(other))
+        goes_on = len(other) > _LEAST - 1 or role("{after_item}").match(item, len(other))
         if goes_on and _ITEM.fullmatch(other):
             return other
     return item

@@ -13,10 +13,6 @@ from progress_report.text.quantities import Quantity, digits
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
-_RATE = (
-    "(?:^|[，。；、])([^增降，。；、0-9]{0,8}?)(?:率|面|进度|比例|比重|(?<=满意|认可|支持|知晓)度|(?<=完成))"
-    "[约为达]?到?$"
-)
 _DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
 _TOGETHER = "^[^，。；]{0,3}(?:合计|[总一]?共)[^，。；]{0,2}占比?[到约为]?$"
 _RISES = "(?:增[长加幅]?|[上提]升|上涨|净增|(?<!效率)提高|扩大|[延拉]长|多)[了为达]?$"
@@ -39,11 +35,6 @@ _MOST = 30
 _TENS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 """Factors of a lost or superfluous 万, 亿 or zero: any of the figures may be wrong then."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
-# Rates of something out of itself. A 开工率 or 建成率 counts against a plan and may be more.
-_CAPPED = re.compile(
-    "(?:(?:覆盖|合格|达标|普及|处理|处置|办结|满意|回访|优良|知晓|通过|解决|响应|整改|绿化|检出|治愈"
-    "|及格|优秀|回收|出勤|城镇化|见面|按时|及时)率|占比)[^，。；]{0,4}$"
-)
 
 
 def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
@@ -58,7 +49,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Diagnostics:
     if share.measure != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
         return
     whole = share.share_of if "占" in share.before else ""
-    if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
+    if (whole and not _PLANNED.search(whole)) or says(share, "{capped_rate}"):
         yield passage.diagnose("impossible-share", *share.span, figures=[share])
 
 
@@ -79,7 +70,7 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
             yield from ratio(passage, share, (counts[-1], base))
     elif _explained(share, near):
         return
-    elif rate := role(_RATE).search(text, max(0, share.start - _REACH), share.start):
+    elif rate := role("{rate_of}").search(text, max(0, share.start - _REACH), share.start):
         yield from _rate(passage, share, earlier, before, rate[1])
     elif part:
         yield from _of_several(passage, share, earlier)

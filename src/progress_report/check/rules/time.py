@@ -9,77 +9,27 @@ from progress_report.check.rules import anniversaries
 from progress_report.check.rules.anniversaries import wrong_year
 from progress_report.domain.period import Period
 
-_STRETCH = re.compile(
-    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|全[区市县]|[区市县][一-鿿]{1,10}[局委办])?"
-    r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
-    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|前(?:1[0-2]|[2-9])个月|1[-—–~～至到](?:1[0-2]|[2-9])月份?"
-    r"|(?P<month>1[0-2]|[2-9])月份?(?=以来|，)))"
-)
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
 _OWN_TARGET = "(?:年度|全年|年|省定|市定|区定|完成|占)(?:目标|任务|计划)+(?:投资|面积)?数?的?[0-9]"
 """完成年度任务的56% reports what was done, as 完成年度任务 without a figure may not."""
 
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
-_TO_COME = re.compile(
-    r"[将拟]|(?<!主)要|再建|重点抓|计划|预[计期]|有望|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
-    r"|列入|排定|谋划|制定|部署"
-)
 _WISHED = re.compile("[将拟]|力争|争取|确保|下一?步|打算")
 _COMPARED = re.compile(r"同期|相比|较|(?<![同环占])比(?!例|重)|基数|以来|今年|本年")
 _THIS_YEAR = re.compile("今年|本年|目前|当前")
 _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
-_YEAR = re.compile(
-    "(?P<year>20(?:(?<=^20)|(?<=[。，\n]20))[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
-)
-_CUTOFF = (
-    "(?P<year>20(?:(?<=^20)|(?<=[，。；\n]20))[0-9][0-9])年"
-    "(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)"
-)
 _DAY_OF_LAST_YEAR = "(?P<day>(?P<year>20[0-9]{2})年(?P<month>[0-9]{1,2})月(?:[0-9]{1,2}日)?)，"
 _PRESENT = "目前|当前|截[至止]|今年|本年|现[已在]|同比|以来|至今|[0-9]月|较|比"
 _MONTH = re.compile("(?<![0-9年])([0-9]{1,2})月")
 _OTHER_YEAR = re.compile("20[0-9]{2}年")
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
-_SEASON = (
-    "(?:(?P<year>20[0-9]{2})年度?|(?P<now>今年|本年度?))?(?P<season>{seasons})"
-    "[”节]*(?:[佳双]?节|假期|黄金周|长假|来临|季节?|时节|学期|开学|期间|以来)*"
-    "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
-)
 _AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
 _SEASON_NOW = re.compile("(?:正值|时值|正处|恰逢|正逢|临近|将近|步入|当前|目前)$")
-_TOOK_PLACE = re.compile(
-    "，?(?:全[县市区]|我[县市区])?(?:已(?!经?(?:列|制|纳|提|预))|共(?!同|建|享)|累计)"
-)
-_ACTED = (
-    "[粮油]?(?:{season_works})?(?:工作|任务)?(?:已|共|累计|圆满|全面|顺利|扎实|平稳|基本|均|完成)"
-)
-_COUNTED = (
-    "(?:{reports}|{makes}|{verbs}|走访|慰问|表彰|销售|开放|开展|组织|举办)"
-    "(?![^，。；]*(?:计划|方案))[^，。；]{0,14}[0-9]"
-)
-_BEGUN = (
-    "(?:生产|工作|作业|收购|征购|收储|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
-    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|[接临进]近?入?尾声|后(?!续)|当[天日]|，)"
-)
 _WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
-_PLANNED = (
-    "[将拟]|预[计期测备]|恐|有望|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
-    "|订单|能|可|以便|恳请|(?<![接招等期])待"
-)
 _SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
 _CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
-_HARVEST = (
-    "收[割获](?P<crop>{harvests})(?!种)"
-    "|(?P<ripe>{harvests})(?:已|陆续|正值|正处于?|进入|迎来)+"
-    "(?:集中|最佳|大量)?(?:采[摘收]|收[获割]|成熟|上市)"
-    "|(?P<gathered>{harvests})(?:已|共|累计|全部|基本|陆续|抢|、)*"
-    "(?:机?收割|机收|收获|采摘|采收|开镰|归仓|入仓)(?![机期前时季园率]|损失)"
-)
-_LOOKS_BACK = re.compile(
-    "总结|表彰(?![^，。；]{0,8}[0-9])|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核(?!得分)|审计|评估|结果"
-)
 
 
 def check(corpus: Corpus) -> Diagnostics:
@@ -97,7 +47,7 @@ def check(corpus: Corpus) -> Diagnostics:
 
 def _stretches(passage: Passage, period: Period) -> Diagnostics:
     """Check sentences that begin with a quarter, a half-year or a range of months."""
-    for match in _STRETCH.finditer("\n" + passage.text):
+    for match in role("{stretch}").finditer("\n" + passage.text):
         start, end = match.start("stretch") - 1, match.end() - 1
         year = int(match["year"] or period.year)
         name = re.sub("前(.+)个月", r"1—\1月", match["name"].removesuffix("份"))
@@ -115,7 +65,7 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         done = _DONE.search(after) or (
             role(figure).search(after) and (not whole or "同比" in after)
         )
-        to_come = _TO_COME if year == period.year or match["month"] else _WISHED
+        to_come = role("{to_come}") if year == period.year or match["month"] else _WISHED
         if not done or to_come.search(after) or to_come.search(before):
             continue
         if year != period.year:
@@ -139,7 +89,7 @@ def _lies_after(passage: Passage, start: int, end: int, period: Period) -> Passa
 def _last_year(passage: Passage, period: Period) -> Diagnostics:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
-    for match in role(_CUTOFF).finditer(text):
+    for match in role("{cutoff_of_year}").finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and int(match["month"]) == period.last
         history = _COMPARED.search(before + after) or f"{period.year}年" in before + after
@@ -152,7 +102,7 @@ def _last_year(passage: Passage, period: Period) -> Diagnostics:
         if same and here and not news and role("[0-9]|{certain}").search(text, first.end()):
             yield wrong_year(passage, *first.span("day"), period)
             return
-    for match in _YEAR.finditer(text):
+    for match in role("{year_at_start}").finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
         present = re.search("目前|当前|正在", after) and f"{period.year}年" not in after
@@ -165,12 +115,12 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
     text = passage.text
     if not role("{seasons}").search(text):
         return
-    for match in role(_SEASON).finditer(text):
+    for match in role("{season}").finditer(text):
         year = int(match["year"] or period.year)
         first, last = mapping("seasons")[match["season"]]
         months = {*range(first, last + 1)} or {*range(first, 13), *range(1, last + 1)}
         before, after = sentence_around(text, *match.span())
-        if _LOOKS_BACK.search(before + after) or _OTHER_YEAR.search(before):
+        if role("{looks_back}").search(before + after) or _OTHER_YEAR.search(before):
             continue
         listed = after.startswith("、")  # 当前中秋、国庆将至
         if match["near"] or (_SEASON_NOW.search(before) and not listed):
@@ -197,26 +147,26 @@ def _is_reported_early(match: re.Match[str], before: str, after: str, period: Pe
     """Whether a season after the period is past or here: 秋收全面结束, 暑假期间."""
     first, last = mapping("seasons")[match["season"]]
     if role(_SEIZED).search(before) and role(_CHANCE).match(after):
-        return bool(period.last + 2 < first and not role(_PLANNED).search(before))
+        return bool(period.last + 2 < first and not role("{season_planned}").search(before))
     ended = first <= period.last < last and re.match("已?(?:结束|过后)", after)
     if ended or after.startswith("前"):
         plain = ended or after[1:2] in "，夕"  # 秋收前完成检修 is a plan
         # so is 国庆前夕开放，方案已通过评审
         clause = after if ended else after.lstrip("前夕，").split("，")[0]
         done = role(_REPORTED if plain else "已|了|均|目前|现").search(clause) or "完毕" in after
-        planned = role(_PLANNED).search(before + after)
+        planned = role("{season_planned}").search(before + after)
         soon = ended or period.last + 1 < first <= period.last + _HALF_A_YEAR
         return bool(done and soon and not planned)
     if first > last and role(_WINTER).fullmatch(match[0]):
-        planned = role(_PLANNED).search(before + after)
+        planned = role("{season_planned}").search(before + after)
         reported = role(_REPORTED).search(before + after) and not planned
         return bool(reported and last < period.last < first)
     if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
         return False
-    if _TOOK_PLACE.match(after) or role(f"{_ACTED}|{_COUNTED}").match(after):
-        return not _TO_COME.search(before + role(_OWN_TARGET).sub("", after))
-    begun = match[0].endswith(("以来", "期间")) or role(_BEGUN).match(after)
-    planned = role(_PLANNED).search(before + after)
+    if role("{took_place}|{acted_in_season}|{counted_in_season}").match(after):
+        return not role("{to_come}").search(before + role(_OWN_TARGET).sub("", after))
+    begun = match[0].endswith(("以来", "期间")) or role("{season_begun}").match(after)
+    planned = role("{season_planned}").search(before + after)
     is_past = match["season"][0] == "入" or role(_REPORTED).search(before + after)
     return bool(begun and is_past and not planned)
 
@@ -225,14 +175,14 @@ def _harvests(passage: Passage, period: Period) -> Diagnostics:
     """Find crops that are reported as harvested before they are ripe anywhere."""
     if not role("{harvests}").search(passage.text):
         return
-    for match in role(_HARVEST).finditer(passage.text):
+    for match in role("{harvest}").finditer(passage.text):
         before, after = sentence_around(passage.text, *match.span())
         sentence = before + match[0] + after
         month = mapping("harvests")[match["crop"] or match["ripe"] or match["gathered"]]
         reported = match["ripe"] or role("[0-9]|已|全部|基本|完").search(match[0] + after)
         early = role("(?:{early})[^，。；、0-9]{0,2}$").search(before)
         clause = before + match[0] + after.split("，")[0]
-        other = role(_PLANNED).search(clause) or _LOOKS_BACK.search(sentence)
+        other = role("{season_planned}").search(clause) or role("{looks_back}").search(sentence)
         other = other or _OTHER_YEAR.search(sentence)
         if period.last < month and reported and not early and not other:
             yield _lies_after(passage, *match.span(), period)
