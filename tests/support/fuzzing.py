@@ -123,8 +123,8 @@ def numbers(raw: bytes) -> None:
 
 def text_page(raw: bytes) -> None:
     """The text of a page is a table, or findings."""
-    table, found = page_text.read("x.txt", raw.decode(errors="replace"), LAYOUT)
-    assert table is not None or found
+    grids, found = page_text.read("x.txt", raw.decode(errors="replace"), LAYOUT)
+    assert grids or found
 
 
 def foreign_file(raw: bytes) -> None:

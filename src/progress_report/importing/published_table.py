@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from progress_report.build.cells import report_text
 from progress_report.domain.config import ReportConfig, Reporting
@@ -20,12 +19,7 @@ from progress_report.text.radicals import plain_radicals
 
 
 def read_published_table(
-    table: Table,
-    config: ReportConfig,
-    path: str,
-    *,
-    folded: bool = False,
-    as_of: date | None = None,
+    table: Table, config: ReportConfig, path: str
 ) -> tuple[list[Statement], list[Diagnostic]]:
     """What each row of a table says; reports in the parts they were put together from.
 
@@ -40,9 +34,8 @@ def read_published_table(
     diagnostics = []
     for number, row in enumerate(table.rows, start=1):
         location = _place(path, number, 0, row.cells[0])
-        statement = Statement(
-            table.period.year, row.docket, location, table.period, folded=folded, own_output=True
-        )
+        year, period = table.period.year, table.period
+        statement = Statement(year, row.docket, location, period, own_output=True)
         groups[len(groups) - len(row.headings) :] = map(group_name, row.headings)
         if row.total:
             continue
@@ -66,9 +59,6 @@ def read_published_table(
             field = meaning.field if meaning else ""
             text = PlacedText(cell.text, location)
             _take(statement, column.kind, field, period, cell, text, config.reporting)
-        if as_of and table.period in statement.reports and table.period.has(as_of):
-            report = replace(statement.reports[table.period], as_of=as_of)
-            statement.reports[table.period] = report
         statements.append(statement)
     return statements, diagnostics
 

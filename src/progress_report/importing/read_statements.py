@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import PurePath
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Hint, Location, Severity
 from progress_report.domain.docket import looks_like_docket
-from progress_report.domain.period import Period, day_in, joined_periods, year_in
+from progress_report.domain.period import Period, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing import worded
 from progress_report.importing.headings import Headings
@@ -19,7 +18,6 @@ from progress_report.importing.refusals import (
     cell_warnings,
     hidden_progress,
     in_words,
-    left_out,
     likeliest,
     missed_docket,
     missed_progress,
@@ -29,7 +27,7 @@ from progress_report.importing.refusals import (
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import CellLocator, FileStatements
 from progress_report.importing.task_rows import TaskRows
-from progress_report.readers import any_file, page_text
+from progress_report.readers import any_file
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled
 from progress_report.readers.grid import Grid
@@ -91,29 +89,17 @@ class _ContentReader:
         self.empty: list[Location] = []  # headings without rows below
 
     def add(self, content: FileContent) -> None:
-        if content.format is FileFormat.PAGE:
-            page, diagnostics = page_text.read(self.path, content.text, self.config, self.wanted)
-            self.result.diagnostics += diagnostics
-            if page is not None:
-                lines = page.left_out
-                self.result.notes += [left_out(line, _("a note"), line.excerpt) for line in lines]
-                self._add_table(page.table, folded=page.folded, as_of=day_in(page.table.title))
-        elif (table := content.table) is None:
+        if (table := content.table) is None:
             self._add_grids(content)
         elif self.wanted is None or self.wanted == table.period:
             self._add_table(table)
-            no_rows = [] if table.rows else [page_text.no_rows(Location(self.path))]
+            no_rows = [] if table.rows else [worded("no-rows", Location(self.path))]
             self.result.diagnostics += no_rows
         else:
             self.result.diagnostics.append(_other_period(self.path, {table.period}, self.wanted))
 
-    def _add_table(self, table: Table, *, folded: bool = False, as_of: date | None = None) -> None:
-        readable = tuple(row for row in table.rows if row.cells)
-        self.result.refused += len(table.rows) - len(readable)
-        table = replace(table, rows=readable)
-        statements, diagnostics = read_published_table(
-            table, self.config, self.path, folded=folded, as_of=as_of
-        )
+    def _add_table(self, table: Table) -> None:
+        statements, diagnostics = read_published_table(table, self.config, self.path)
         self.result.diagnostics += diagnostics
         self.result.statements += statements
         self.result.periods |= {table.period, *(period for s in statements for period in s.reports)}
@@ -212,7 +198,9 @@ class _ContentReader:
             texts = layout.title, layout.grid.name, PurePath(self.path).stem
             several = next(filter(None, (joined_periods(text, layout.year) for text in texts)), [])
             if several and not layout.inherited:
-                return page_text.several_periods(several, self._locator(layout.grid).at(0, 0))
+                location = self._locator(layout.grid).at(0, 0)
+                options = [f"--period {period.name}" for period in several]
+                return worded("several-periods", location, periods=several, options=options)
         period = layout.period or period_before
         if named and (period is None or (None not in progress and period not in named)):
             period = max(named)
@@ -229,12 +217,13 @@ class _ContentReader:
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
                 return worded("no-year", location, heading=name)
-        return page_text.no_period(" ".join(layout.title.split()), location)
+        title = " ".join(layout.title.split())
+        return worded("no-period-in-title" if title else "no-period", location, title=title)
 
     def _report_empty(self) -> None:
         """Note tables without rows; if the file holds no other, that is an error."""
         if self.empty and not (self.result.statements or self.result.diagnostics):
-            self.result.diagnostics.append(page_text.no_rows(self.empty[0]))
+            self.result.diagnostics.append(worded("no-rows", self.empty[0]))
             return
         for location in self.empty:
             self.result.notes.append(worded.sentence("no-rows", place=in_words(location)))

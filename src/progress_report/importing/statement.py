@@ -150,7 +150,7 @@ class CellLocator:
         """The location of a cell by the 1-based number of its column in the file."""
         grid = self.grid
         line = grid.numbers[row] if row < len(grid.numbers) else 1
-        if self.format in (FileFormat.CSV, FileFormat.MARKDOWN):
+        if self.format in (FileFormat.CSV, FileFormat.MARKDOWN, FileFormat.PAGE):
             return Location(self.path, line)
         if self.format is FileFormat.XLSX:
             cell = f"{grid.name}!{column_name(number)}{line}"

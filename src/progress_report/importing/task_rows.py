@@ -26,6 +26,7 @@ from progress_report.importing.statement import (
     group_name,
 )
 from progress_report.importing.units import names_no_unit, read_units
+from progress_report.readers.any_file import FileFormat
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
 
@@ -59,7 +60,7 @@ class TaskRows:
         self.docket = number if by_number else docket  # the column of dockets
         self.has_row_numbers = number is not None
         texts = "\n".join(chain.from_iterable(layout.grid.rows[layout.start :]))
-        self.folded = not layout.grid.exact and has_folded_marks(texts)
+        self.folded = layout.grid.folded or (not layout.grid.exact and has_folded_marks(texts))
         """Whether the table has lost its full-width marks."""
         self.columns = {i: meaning for i, meaning in enumerate(layout.meanings) if meaning}
         """What those columns show that are taken."""
@@ -249,7 +250,7 @@ class TaskRows:
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
         column, grid = self.layout.index(ColumnKind.NUMBER), self.layout.grid
-        if column is None:
+        if column is None or self.locator.format is FileFormat.PAGE:  # whose reader has counted
             return
         if grid.rows[index][column] == grid.rows[index - 1][column] and self._is_again(index):
             return

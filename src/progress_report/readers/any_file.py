@@ -58,11 +58,10 @@ _OF_TABLES = (FileFormat.JSON, FileFormat.PDF)  # what this program wrote for pr
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """The content of a file: grids, the text of a page, or a table that this program wrote."""
+    """The content of a file: grids, or a table that this program wrote."""
 
     format: FileFormat
     grids: tuple[Grid, ...] = ()
-    text: str = ""  # the text, if the file is a page
     table: Table | None = None
 
 
@@ -115,15 +114,15 @@ def _read(
     detected = detect_format(raw, config)
     if detected is None:
         return None, [_unknown(path, raw)]
-    if detected is FileFormat.PAGE:
-        text, diagnostics = decode_any(path, raw)
-        return (None if diagnostics else FileContent(detected, text=text)), diagnostics
     if detected in _OF_TABLES:
         module = _reader("json")
         read_table = module.read if detected is FileFormat.JSON else module.read_pdf
         table, diagnostics = read_table(path, raw)
         return (FileContent(detected, table=table) if table else None), diagnostics
-    read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
+    if detected is FileFormat.PAGE:
+        read_grids, diagnostics = page_text.read(path, decode_any(path, raw)[0], config)
+    else:
+        read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
     characters = sum(len(text) for grid in read_grids for row in grid.rows for text in row)
     limits.require_at_most(limits.MAX_CHARACTERS, characters, _("characters"))
     grids = tuple(map(_plain, read_grids))

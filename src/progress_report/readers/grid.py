@@ -54,6 +54,8 @@ class Grid:
     warnings: tuple[CellWarning, ...] = ()
     exact: bool = False
     """Whether this program wrote the file: its half-width marks are those of the data."""
+    folded: bool = False
+    """Whether the copy folded full-width marks to half-width ones."""
     tracked_changes: bool = False
     """Whether the file has tracked changes, which were read as if accepted."""
 

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
-from progress_report.domain.config import ReportConfig, Reporting
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
-from progress_report.domain.period import Period, day_in, joined_periods
-from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
+from progress_report.domain.docket import looks_like_docket
+from progress_report.domain.period import Period, day_in
+from progress_report.domain.table import ColumnKind
 from progress_report.readers import worded
-from progress_report.readers.grid import plain
+from progress_report.readers.grid import Grid
 from progress_report.system.data import Patterns, read_data
-from progress_report.text.punctuation import is_folded, restore
+from progress_report.text.punctuation import is_folded
 
 _PATTERNS = Patterns(read_data("readers", "page_lines"))
 
@@ -49,81 +48,50 @@ def is_below_table(line: str, skipped: Sequence[str]) -> bool:
 
 
 _COLUMN_KINDS = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
-_DOCKET = re.compile(DOCKET_PATTERN)
 _BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The content of a page."""
+def read(path: str, text: str, config: ReportConfig) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read a page that has the headings of ``data/report.yaml`` on a line.
 
-    table: Table
-    folded: bool  # whether the text had half-width punctuation where the page has full-width
-    left_out: tuple[Location, ...]
-    """Lines below the table: notes, signatures, and the website's own lines."""
-
-
-def read(
-    path: str, text: str, config: ReportConfig, period: Period | None = None
-) -> tuple[Page | None, list[Diagnostic]]:
-    """Read a page.
-
-    The heading row is the line with the headings of ``data/report.yaml``. Each line after it is a
-    row, split at its first three spaces into number, docket, task and progress. Lines below the
-    last row are left out. Folded full-width punctuation is restored. The period is by default that
-    of the title.
+    Each line after it is a row, split at its first three spaces into number, docket, task and
+    progress. The title is the line above that names a period. Lines below the last row are notes,
+    signatures, and the website's own lines.
     """
     lines = text.split("\n")
     headings = _headings(config)
     start = _heading_row(lines, headings)
     if start is None:
-        return None, [worded("no-heading-line", Location(path), headings=" ".join(headings))]
-    title = _title(lines[:start])
-    if period is None and (several := joined_periods(title, None)):
-        return None, [several_periods(several, Location(path))]
-    cumulative = config.reporting is Reporting.CUMULATIVE
-    period = period or Period.find_in(title, cumulative=cumulative)
-    if period is None:
-        return None, [no_period(title, Location(path))]
-    rows: list[Row] = []
-    diagnostics = list(_above(path, lines[:start]))
+        return [], [worded("no-heading-line", Location(path), headings=" ".join(headings))]
     end = _end(lines, start + 1, config.imports.skip_lines)
-    folded = is_folded("".join(lines[start + 1 : end]))
-    loose: list[Location] = []
-    for number, line in enumerate(lines[start + 1 : end], start=start + 2):
+    width = len(_COLUMN_KINDS)
+    rows, numbers = [tuple(headings)], [start + 1]
+    unsplit: dict[int, Location] = {}
+    misnumbered = []
+    for number, line in enumerate(lines[start + 1 :], start=start + 2):
         if not line.strip():
             continue
         location = Location(path, number, 1, 1, line)
-        if (texts := _texts(line)) is None:
-            loose.append(location)
-            rows.append(Row("", ()))
-            continue
-        row, problems = _row(location, texts, len(rows) - len(loose) + 1, folded=folded)
-        rows.append(row)
-        diagnostics += problems
-    if loose:  # which is why the numbers of others are wrong
-        diagnostics = [d for d in diagnostics if d.rule != "numbering"] + [_unsplit(loose)]
-    if not rows:
-        diagnostics.append(no_rows(Location(path, start + 1, 1, 1, lines[start])))
-    columns = tuple(
-        Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
-        for _path, _over, column in config.leaf_columns()
-        if column.kind in _COLUMN_KINDS
+        texts = _texts(line) if number <= end else None
+        if number <= end and texts is None:
+            unsplit[len(rows)] = location
+        elif texts and texts[0] != str(len(rows)):
+            expected = len(rows)
+            misnumbered.append(worded("numbering", location, found=texts[0], expected=expected))
+        rows.append(tuple(texts or [line.strip(), *[""] * (width - 1)]))
+        numbers.append(number)
+    problems = [*_above(path, lines[:start]), *misnumbered]
+    if unsplit:  # which is why the numbers of others are wrong
+        problems = [*_above(path, lines[:start]), _unsplit([*unsplit.values()])]
+    grid = Grid(
+        "",
+        tuple(rows),
+        tuple(numbers),
+        _title(lines[:start]),
+        unreadable=frozenset(product(unsplit, range(width))),
+        folded=is_folded("".join(lines[start + 1 : end])),
     )
-    below = enumerate(lines[end:], start=end + 1)
-    left_out = tuple(Location(path, number, 1, 1, line) for number, line in below if line.strip())
-    return Page(Table(title, period, columns, tuple(rows)), folded, left_out), diagnostics
-
-
-def no_period(title: str, location: Location) -> Diagnostic:
-    """The error that neither the title nor the user names the period of a table."""
-    return worded("no-period-in-title" if title else "no-period", location, title=title)
-
-
-def several_periods(periods: Sequence[Period], location: Location) -> Diagnostic:
-    """The error that a title joins several periods, of which a table can report on one."""
-    options = [f"--period {period.name}" for period in periods]
-    return worded("several-periods", location, periods=[*periods], options=options)
+    return [grid], problems
 
 
 def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
@@ -190,24 +158,3 @@ def _texts(line: str) -> list[str] | None:
 def _unsplit(lines: Sequence[Location]) -> Diagnostic:
     """One error for all lines that are no rows: the copy broke them, or they are none."""
     return worded("unsplit-row" if len(lines) == 1 else "unsplit-rows", lines[0], count=len(lines))
-
-
-def no_rows(location: Location) -> Diagnostic:
-    """The error that headings have no row below them."""
-    return worded("no-rows", location)
-
-
-def _row(
-    location: Location, texts: Sequence[str], expected: int, *, folded: bool
-) -> tuple[Row, list[Diagnostic]]:
-    origin = Origin(location.path, location.line)
-    number, docket, task, progress = texts
-    docket = plain_docket(docket)
-    diagnostics = []
-    if number != str(expected):
-        diagnostics.append(worded("numbering", location, found=number, expected=expected))
-    if not _DOCKET.fullmatch(docket):
-        return Row("", ()), [*diagnostics, worded("bad-docket", location, docket=docket)]
-    texts_read = plain(task), plain(progress)
-    texts = (number, docket, *(map(restore, texts_read) if folded else texts_read))
-    return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics
