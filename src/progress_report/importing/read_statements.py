@@ -25,12 +25,12 @@ from progress_report.importing.refusals import (
     report_yaml_line,
 )
 from progress_report.importing.rows import read_rows
-from progress_report.importing.statement import CellLocator, FileStatements
+from progress_report.importing.statement import FileStatements
 from progress_report.importing.task_rows import TaskRows
 from progress_report.readers import any_file
-from progress_report.readers.any_file import FileContent, FileFormat
+from progress_report.readers.any_file import FileContent
 from progress_report.readers.decoding import is_garbled
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import FileFormat, Grid
 from progress_report.source.files import CONFIG_FILE
 from progress_report.system.i18n import _
 
@@ -140,20 +140,20 @@ class _ContentReader:
                 self.result.notes.append(worded.sentence("table-left-out", table=grid.name))
 
     def _add_layout(self, layout: Layout, period: Period) -> None:
-        locator = self._locator(layout.grid)
+        grid = layout.grid
         self.result.diagnostics += layout.faults()
         if (column := layout.second_table()) is not None:
             self.result.diagnostics.append(
-                worded("second-table", locator.at(layout.start - 1, column))
+                worded("second-table", grid.at(layout.start - 1, column))
             )
         if unclear := layout.columns.missing():
             if not layout.inherited:
-                self.result.diagnostics += [_unclear(one, locator, layout) for one in unclear]
+                self.result.diagnostics += [_unclear(one, layout) for one in unclear]
             return
-        read = read_rows(TaskRows(layout, self.config, period, locator, self.wanted))
+        read = read_rows(TaskRows(layout, self.config, period, self.wanted))
         result = self.result
         stated = self.wanted or layout.period or self.named
-        if missed := missed_progress(layout, read.statements, stated, period, locator):
+        if missed := missed_progress(layout, read.statements, stated, period):
             result.diagnostics.append(missed)
         elif not period.is_plan and (
             silent := [s for s in read.statements if s.readable and period not in s.reports]
@@ -166,13 +166,13 @@ class _ContentReader:
             statement.docket_heading = missed_docket(layout)
         read.periods = {period, *(other for s in read.statements for other in s.reports)}
         result.add(read)
-        result.diagnostics += cell_warnings(layout, locator)
+        result.diagnostics += cell_warnings(layout)
         if not layout.inherited:
-            result.diagnostics += hidden_progress(layout, self.headings, locator)
-        self._add_notes(layout.grid)
+            result.diagnostics += hidden_progress(layout, self.headings)
+        self._add_notes(grid)
         result.notes += [*_outer_days(layout, period), *read.notes]
         if not (read.statements or read.refused or layout.inherited):
-            self.empty.append(locator.at(layout.start - 1, 0))
+            self.empty.append(grid.at(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
             result.notes.append(worded.sentence("columns-left-out", headings=unknown))
 
@@ -198,7 +198,7 @@ class _ContentReader:
             texts = layout.title, layout.grid.name, PurePath(self.path).stem
             several = next(filter(None, (joined_periods(text, layout.year) for text in texts)), [])
             if several and not layout.inherited:
-                location = self._locator(layout.grid).at(0, 0)
+                location = layout.grid.at(0, 0)
                 options = [f"--period {period.name}" for period in several]
                 return worded("several-periods", location, periods=several, options=options)
         period = layout.period or period_before
@@ -213,7 +213,7 @@ class _ContentReader:
         return period or self._no_period(layout)
 
     def _no_period(self, layout: Layout) -> Diagnostic:
-        location = self._locator(layout.grid).at(0, 0)
+        location = layout.grid.at(0, 0)
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
                 return worded("no-year", location, heading=name)
@@ -245,9 +245,6 @@ class _ContentReader:
             begins=worded.sentence("begins", row=excerpt) if first_row else "",
         )
 
-    def _locator(self, grid: Grid) -> CellLocator:
-        return CellLocator(self.path, self.format, grid)
-
 
 def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
     """Notes on days up to which columns report and that are not within their periods."""
@@ -261,9 +258,9 @@ def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
             yield worded.sentence("outer-day", day=day.isoformat(), period=reported)
 
 
-def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnostic:
+def _unclear(divided: Divided, layout: Layout) -> Diagnostic:
     """An error that asks a person which of several columns is meant."""
-    location = locator.at(max(0, layout.start - 1), divided.column)
+    location = layout.grid.at(max(0, layout.start - 1), divided.column)
     if not divided.below:
         return worded("same-heading", location, heading=divided.heading)
     name = "divided-progress" if divided.kind is ColumnKind.PROGRESS else "divided-task"

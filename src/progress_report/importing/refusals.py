@@ -12,7 +12,7 @@ from progress_report.domain.task import Task
 from progress_report.importing import worded
 from progress_report.importing.headings import ANY_YEAR, HEADING_PATTERNS, Headings
 from progress_report.importing.layout import Layout
-from progress_report.importing.statement import CellLocator, Statement
+from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.files import CONFIG_FILE
@@ -28,7 +28,6 @@ def missed_progress(
     statements: Sequence[Statement],
     stated: Period | None,
     table_period: Period,
-    locator: CellLocator,
 ) -> Diagnostic | None:
     """An error if a column that may hold the reports was left out, and no other reaches as far.
 
@@ -46,7 +45,7 @@ def missed_progress(
             continue
         if not any(row[column] for row in layout.grid.rows[layout.start :]):
             continue
-        location = locator.at(max(0, layout.start - 1), column)
+        location = layout.grid.at(max(0, layout.start - 1), column)
         return worded(
             "missed-progress",
             location,
@@ -91,24 +90,22 @@ _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z]
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
-def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
+def cell_warnings(layout: Layout) -> Iterator[Diagnostic]:
     """Warnings at cells of which the file shows more than their texts say."""
     for warning in layout.grid.warnings:
         if warning.row >= layout.start and layout.meanings[warning.column] is not None:
-            location = locator.at(warning.row, warning.column)
+            location = layout.grid.at(warning.row, warning.column)
             yield worded("lossy-cell", location, loss=warning.message)
 
 
-def hidden_progress(
-    layout: Layout, headings: Headings, locator: CellLocator
-) -> Iterator[Diagnostic]:
+def hidden_progress(layout: Layout, headings: Headings) -> Iterator[Diagnostic]:
     """Warnings at hidden columns that hold the progress by their headings."""
     first = layout.start - len(layout.head)
     for number, texts in layout.grid.hidden_columns.items():
         path = [*dict.fromkeys(filter(None, texts[first : layout.start]))]
         meaning = headings.of_path(path, layout.year or ANY_YEAR)
         if meaning and meaning.kind is ColumnKind.PROGRESS and any(texts[layout.start :]):
-            location = locator.in_column(layout.start - 1, number)
+            location = layout.grid.in_column(layout.start - 1, number)
             heading = "/".join(map(without_whitespace, path))
             yield worded("hidden-progress", location, heading=heading)
 

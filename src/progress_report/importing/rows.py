@@ -63,7 +63,7 @@ def _is_number(text: str, name: str) -> bool:
 class _Rows:
     def __init__(self, tasks: TaskRows) -> None:
         self.tasks, self.result = tasks, tasks.result
-        self.layout, self.config, self.locator = tasks.layout, tasks.config, tasks.locator
+        self.layout, self.config, self.grid = tasks.layout, tasks.config, tasks.layout.grid
         self.patterns = _row_patterns(self.config.imports.totals)
         self.groups: list[str] = []  # the groups of the rows that follow, from the outermost
         self.new_groups: list[str] = []  # those named since the last task
@@ -92,7 +92,7 @@ class _Rows:
 
     def above(self, index: int) -> None:
         """Refuse a row above the headings that is a task's."""
-        row = self.layout.grid.rows[index]
+        row = self.grid.rows[index]
         reports = [text for text in self._reports(row) if _SENTENCE.search(text)]
         is_task = self._is_task(row, behind=True) and not self._is_approval(row)
         if is_task and (reports or (self.keys and self.has_key(row))):
@@ -104,13 +104,13 @@ class _Rows:
         return {text for what, text in meanings if what and what.kind is ColumnKind.PROGRESS}
 
     def row(self, index: int, *, behind: bool) -> None:
-        row = self.layout.grid.rows[index]
+        row = self.grid.rows[index]
         texts = list(dict.fromkeys(text for text in row if text))
-        if index in self.layout.grid.below_hidden:
+        if index in self.grid.below_hidden:
             self.tasks.expected = 0
         if not texts or self.layout.is_heading(row):
             return
-        if (index, self.tasks.key_column) in self.layout.grid.unreadable:
+        if (index, self.tasks.key_column) in self.grid.unreadable:
             self.result.refused += 1
             self.tasks.expected = 0
             return
@@ -132,7 +132,7 @@ class _Rows:
 
     def _is_unfinished(self, index: int) -> bool:
         """Whether the report of a row breaks off within a sentence, to go on below."""
-        row = self.layout.grid.rows[index]
+        row = self.grid.rows[index]
         reports = self._reports(row) if self.has_key(row) else ()
         return any(text.endswith(("，", "、", "；", ",", ";")) for text in reports)
 
@@ -186,11 +186,11 @@ class _Rows:
 
     def _is_number_alone(self, index: int) -> bool:
         column = self.layout.index(ColumnKind.NUMBER)
-        return column is not None and self.layout.grid.rows[index][column].isdecimal()
+        return column is not None and self.grid.rows[index][column].isdecimal()
 
     def note_blank(self) -> None:
         if self.blank:
-            places = named_places([self.locator.at(index, 0) for index in self.blank])
+            places = named_places([self.grid.at(index, 0) for index in self.blank])
             note = worded.sentence("blank-rows", count=len(self.blank), places=places)
             self.result.notes.append(note)
 
@@ -229,8 +229,8 @@ class _Rows:
 
     def leave(self, index: int, why: str) -> None:
         """Leave a row out, and say so unless it is blank."""
-        if text := " ".join(dict.fromkeys(filter(None, self.layout.grid.rows[index]))):
+        if text := " ".join(dict.fromkeys(filter(None, self.grid.rows[index]))):
             self._leave(index, why, text)
 
     def _leave(self, index: int, why: str, text: str) -> None:
-        self.result.notes.append(left_out(self.locator.at(index, 0), why, text))
+        self.result.notes.append(left_out(self.grid.at(index, 0), why, text))

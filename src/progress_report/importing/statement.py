@@ -17,10 +17,8 @@ from progress_report.importing.units import (
     read_units,
     split_units,
 )
-from progress_report.readers.any_file import FileFormat
-from progress_report.readers.grid import Grid, column_name, plain
+from progress_report.readers.grid import plain
 from progress_report.source.load import unclear_unit, unknown_unit
-from progress_report.system.i18n import _
 
 _ORDINAL = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．,，:：]?|"
@@ -131,33 +129,6 @@ def group_name(text: str) -> str:
     """The group that ``一、民生保障``, ``（一）民生保障（12项）`` or ``第一类：民生保障`` names."""
     ordinal, count = _ORDINAL.match(text), _COUNT.search(text)
     return text[ordinal.end() if ordinal else 0 : count.start() if count else None]
-
-
-@dataclass(frozen=True, slots=True)
-class CellLocator:
-    """Names the cells of a grid."""
-
-    path: str
-    format: FileFormat
-    grid: Grid
-
-    def at(self, row: int, column: int) -> Location:
-        """The location of a cell; row and column of the grid count from 0."""
-        columns = self.grid.columns
-        return self.in_column(row, columns[column] if columns else column + 1)
-
-    def in_column(self, row: int, number: int) -> Location:
-        """The location of a cell by the 1-based number of its column in the file."""
-        grid = self.grid
-        line = grid.numbers[row] if row < len(grid.numbers) else 1
-        if self.format in (FileFormat.CSV, FileFormat.MARKDOWN, FileFormat.PAGE):
-            return Location(self.path, line)
-        if self.format is FileFormat.XLSX:
-            cell = f"{grid.name}!{column_name(number)}{line}"
-        else:
-            cell = _("row {row}, column {column}").format(row=line, column=number)
-            cell = f"{grid.name}, {cell}" if grid.name else cell
-        return Location(self.path, line, cell=cell)
 
 
 def present_names(text: str, offices: Offices, location: Location) -> tuple[str, list[Diagnostic]]:

@@ -17,7 +17,6 @@ from progress_report.importing.figures import PACE_COLUMNS
 from progress_report.importing.layout import Layout
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import (
-    CellLocator,
     FileStatements,
     PlacedText,
     Report,
@@ -26,7 +25,7 @@ from progress_report.importing.statement import (
     group_name,
 )
 from progress_report.importing.units import names_no_unit, read_units
-from progress_report.readers.any_file import FileFormat
+from progress_report.readers.grid import FileFormat
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
 
@@ -47,11 +46,10 @@ class TaskRows:
         layout: Layout,
         config: ReportConfig,
         period: Period,
-        locator: CellLocator,
         only: Period | None,
     ) -> None:
         self.layout, self.config, self.period = layout, config, period
-        self.locator, self.only, self.result = locator, only, FileStatements()
+        self.grid, self.only, self.result = layout.grid, only, FileStatements()
         self.row_above: tuple[int, Statement] | None = None  # the last row taken
         self.merged_rows: list[str] = []
         self.expected = 0  # the number of the row above; 0 if it is not known
@@ -71,7 +69,7 @@ class TaskRows:
 
     def take(self, index: int, groups: Sequence[str]) -> None:
         """Take the row of a task, or more of the task above; groups from the outermost."""
-        row, grid = self.layout.grid.rows[index], self.layout.grid
+        row = self.grid.rows[index]
         if self._goes_on(index) and self.row_above is not None and self.row_above[0] == index - 1:
             self._go_on(index, self.row_above[1])
             return
@@ -81,7 +79,7 @@ class TaskRows:
             name = "bad-docket" if docket else "no-docket"
             self.refuse(index, self.docket, name, docket=docket)
             return
-        location, config = self.locator.at(index, self.docket or 0), self.config
+        location, config = self.grid.at(index, self.docket or 0), self.config
         statement = Statement(
             self.period.year,
             docket,
@@ -99,7 +97,7 @@ class TaskRows:
                 self._warn_shared(index, column)
                 if (cell := self._cell(statement, index, column)).text:
                     self._take(statement, column, cell, unit)
-            elif (index, column) in grid.unreadable:
+            elif (index, column) in self.grid.unreadable:
                 statement.readable = False
         names = config.group.fields if config.group else ()
         for name, group in zip(names, groups, strict=False):
@@ -110,8 +108,8 @@ class TaskRows:
 
     def refuse(self, index: int, column: int, name: str, **values: Any) -> None:
         """Refuse a row, and show it with the cell at fault."""
-        texts = [" ".join(text.split()) for text in self.layout.grid.rows[index]]
-        location = replace(self.locator.at(index, column), excerpt=" | ".join(texts))
+        texts = [" ".join(text.split()) for text in self.grid.rows[index]]
+        location = replace(self.grid.at(index, column), excerpt=" | ".join(texts))
         if location.cell:
             begin = len(" | ".join([*texts[:column], ""]))
             location = replace(location, column=begin + 1, length=max(1, len(texts[column])))
@@ -123,25 +121,24 @@ class TaskRows:
 
         The text that no task file can hold is empty.
         """
-        location = self.locator.at(index, column)
-        text = cell_text(self.layout.grid.rows[index][column])
+        location = self.grid.at(index, column)
+        text = cell_text(self.grid.rows[index][column])
         problems = list(text_problems(text, location))
         self.result.diagnostics += problems
         if has_errors(problems):
             statement.readable = False
             return PlacedText("", location)
         text = plain_radicals(text)
-        if self.folded or (has_folded_marks(text) and not self.layout.grid.exact):
+        if self.folded or (has_folded_marks(text) and not self.grid.exact):
             statement.folded, text = True, restore(text)
         return PlacedText(text, location)
 
     def _warn_shared(self, index: int, column: int) -> None:
         """Warn of a report whose cell reaches down from the task above."""
-        grid = self.layout.grid
-        if self.columns[column].kind is not ColumnKind.PROGRESS or grid.exact:
+        if self.columns[column].kind is not ColumnKind.PROGRESS or self.grid.exact:
             return
-        if (index, column) in grid.continued and self.row_above is not None:
-            self.result.diagnostics.append(worded("shared-cell", self.locator.at(index, column)))
+        if (index, column) in self.grid.continued and self.row_above is not None:
+            self.result.diagnostics.append(worded("shared-cell", self.grid.at(index, column)))
 
     def _merged(self, index: int) -> int | None:
         """The column whose cell is one with that of a column of another meaning before it."""
@@ -151,8 +148,8 @@ class TaskRows:
             if (
                 len(kinds) > 1
                 and kinds & {ColumnKind.TASK, ColumnKind.PROGRESS}
-                and (index, column) in self.layout.grid.across
-                and self.layout.grid.rows[index][column]
+                and (index, column) in self.grid.across
+                and self.grid.rows[index][column]
             ):
                 return column
         return None
@@ -163,16 +160,16 @@ class TaskRows:
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
-        return (index, self.key_column) in self.layout.grid.continued
+        return (index, self.key_column) in self.grid.continued
 
     def _is_again(self, index: int) -> bool:
         """Whether a row is of the same task as the row above, however that came about."""
-        rows, column = self.layout.grid.rows, self.key_column
+        rows, column = self.grid.rows, self.key_column
         return column is not None and index > 0 and rows[index][column] == rows[index - 1][column]
 
     def _go_on(self, index: int, statement: Statement) -> None:
         """Put what a further row says of a task to what those above it said."""
-        grid = self.layout.grid
+        grid = self.grid
         self.row_above = index, statement
         self._check_number(index)
         for column, meaning in self.columns.items():
@@ -196,11 +193,11 @@ class TaskRows:
         """The unit whose report a row is, where a task has a row for each."""
         if not (self._goes_on(index) or self._goes_on(index + 1)):
             return ""
-        continued, endings = self.layout.grid.continued, self.config.imports.unit_endings
+        continued, endings = self.grid.continued, self.config.imports.unit_endings
         for kind in (ColumnKind.UNITS, ColumnKind.LEAD):
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & continued:
-                names = read_units(self.layout.grid.rows[index][column], kind, endings).names
+                names = read_units(self.grid.rows[index][column], kind, endings).names
                 return names[0] if len(names) == 1 and not names_no_unit(names[0]) else ""
         return ""
 
@@ -249,8 +246,8 @@ class TaskRows:
 
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
-        column, grid = self.layout.index(ColumnKind.NUMBER), self.layout.grid
-        if column is None or self.locator.format is FileFormat.PAGE:  # whose reader has counted
+        column, grid = self.layout.index(ColumnKind.NUMBER), self.grid
+        if column is None or self.grid.format is FileFormat.PAGE:  # whose reader has counted
             return
         if grid.rows[index][column] == grid.rows[index - 1][column] and self._is_again(index):
             return
@@ -261,7 +258,7 @@ class TaskRows:
         self.expected = number
         if number in (expected, 1) or expected == 1:
             return
-        location = self.locator.at(index, column)
+        location = self.grid.at(index, column)
         problem = worded("numbering", location, found=number, expected=expected)
         self.result.diagnostics.append(problem)
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from io import BytesIO
@@ -15,23 +14,9 @@ from progress_report.domain.table import Table
 from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text, worded
 from progress_report.readers.decoding import PICTURES, decode_any
-from progress_report.readers.grid import Grid, plain
+from progress_report.readers.grid import FileFormat, Grid, plain
 from progress_report.system import limits
 from progress_report.system.i18n import _
-
-
-class FileFormat(StrEnum):
-    """A readable format; ``PAGE`` is the plain text of a published web page."""
-
-    DOCX = "docx"
-    XLSX = "xlsx"
-    HTML = "html"
-    MARKDOWN = "md"
-    CSV = "csv"
-    PAGE = "page"
-    JSON = "json"
-    PDF = "pdf"
-
 
 _GRIDS = {
     FileFormat.DOCX: "word.grids",
@@ -125,7 +110,7 @@ def _read(
         read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
     characters = sum(len(text) for grid in read_grids for row in grid.rows for text in row)
     limits.require_at_most(limits.MAX_CHARACTERS, characters, _("characters"))
-    grids = tuple(map(_plain, read_grids))
+    grids = tuple(replace(_plain(grid), path=path, format=detected) for grid in read_grids)
     return (FileContent(detected, grids) if grids or not diagnostics else None), diagnostics
 
 

@@ -2,12 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.readers import worded
 from progress_report.system.i18n import _
+
+
+class FileFormat(StrEnum):
+    """A readable format; ``PAGE`` is the plain text of a published web page."""
+
+    DOCX = "docx"
+    XLSX = "xlsx"
+    HTML = "html"
+    MARKDOWN = "md"
+    CSV = "csv"
+    PAGE = "page"
+    JSON = "json"
+    PDF = "pdf"
 
 
 class CellWarning(NamedTuple):
@@ -58,6 +72,24 @@ class Grid:
     """Whether the copy folded full-width marks to half-width ones."""
     tracked_changes: bool = False
     """Whether the file has tracked changes, which were read as if accepted."""
+    path: str = ""
+    format: FileFormat = FileFormat.HTML
+
+    def at(self, row: int, column: int) -> Location:
+        """The location of a cell; row and column of the grid count from 0."""
+        return self.in_column(row, self.columns[column] if self.columns else column + 1)
+
+    def in_column(self, row: int, number: int) -> Location:
+        """The location of a cell by the 1-based number of its column in the file."""
+        line = self.numbers[row] if row < len(self.numbers) else 1
+        if self.format in (FileFormat.CSV, FileFormat.MARKDOWN, FileFormat.PAGE):
+            return Location(self.path, line)
+        if self.format is FileFormat.XLSX:
+            cell = f"{self.name}!{column_name(number)}{line}"
+        else:
+            cell = _("row {row}, column {column}").format(row=line, column=number)
+            cell = f"{self.name}, {cell}" if self.name else cell
+        return Location(self.path, line, cell=cell)
 
     @property
     def reading_notes(self) -> tuple[str, ...]:
