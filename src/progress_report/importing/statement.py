@@ -140,16 +140,15 @@ def present_names(text: str, offices: Offices, location: Location) -> tuple[str,
     if not offices.offices:
         return text, []
     outdated = offices.outdated(text)
-    diagnostics = [_outdated(name, units, location) for name, units in outdated.items()]
+    diagnostics = [
+        worded("renamed-office", location, name=name, unit=units[0])
+        if len(units) == 1
+        else unclear_unit(name, units, location)
+        for name, units in outdated.items()
+    ]
     unknown = offices.unknown(text).items()
     diagnostics += [unknown_unit(name, similar, location) for name, similar in unknown]
     return offices.replaced(text, outdated), diagnostics
-
-
-def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
-    if len(units) == 1:
-        return worded("renamed-office", location, name=name, unit=units[0])
-    return unclear_unit(name, units, location)
 
 
 def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]:

@@ -90,7 +90,8 @@ class TaskRows:
         )
         unit = self._reporter(index)
         if (merged := self._merged(index)) is not None:
-            self._refuse_merged(index, merged)
+            names = self.layout.columns.names[merged - 1 : merged + 1]
+            self.refuse(index, merged - 1, "merged-cells", headings=names)
             return
         for column in self.columns:
             if row[column]:
@@ -153,10 +154,6 @@ class TaskRows:
             ):
                 return column
         return None
-
-    def _refuse_merged(self, index: int, column: int) -> None:
-        names = self.layout.columns.names[column - 1 : column + 1]
-        self.refuse(index, column - 1, "merged-cells", headings=names)
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""

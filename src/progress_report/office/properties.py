@@ -2,45 +2,41 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
-
-from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
 from progress_report.office.package import pack, parse_xml, unpack
 
-_PART = "docProps/custom.xml"
+_PART, _CORE = "docProps/custom.xml", "docProps/core.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PROPERTIES = f"{_OFFICE}/custom-properties"
-_VALUES = f"{_OFFICE}/docPropsVTypes"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of user-defined properties
 _FIRST_ID = 2
-_CORE = "docProps/core.xml"
 
 
 def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
     """Add custom properties, of up to 255 characters, to a Word or Excel file that has none yet."""
     parts = unpack(raw)
-    root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})
-    for number, (name, value) in enumerate(values.items(), start=_FIRST_ID):
-        attributes = {"fmtid": _FORMAT_ID, "pid": str(number), "name": name}
-        element = etree.SubElement(root, f"{{{_PROPERTIES}}}property", attributes)
-        etree.SubElement(element, f"{{{_VALUES}}}lpwstr").text = value
-    parts[_PART] = _encoded(root)
-    types = parse_xml(parts["[Content_Types].xml"])
-    etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{_PART}", ContentType=_KIND)
-    parts["[Content_Types].xml"] = _encoded(types)
-    related = parse_xml(parts["_rels/.rels"])
-    etree.SubElement(
-        related,
-        f"{{{_RELATIONSHIPS}}}Relationship",
-        Id="custom-properties",
-        Type=f"{_OFFICE}/relationships/custom-properties",
-        Target=_PART,
+    items = "".join(
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name={quoteattr(name)}>'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(values.items(), start=_FIRST_ID)
     )
-    parts["_rels/.rels"] = _encoded(related)
+    parts[_PART] = (
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+        f"{items}</Properties>"
+    ).encode()
+    kind = f'<Override PartName="/{_PART}" ContentType="{_KIND}"/></Types>'
+    relation = (
+        f'<Relationship Id="custom-properties" Type="{_OFFICE}/relationships/custom-properties"'
+        f' Target="{_PART}"/></Relationships>'
+    )
+    for part, end, more in (
+        ("[Content_Types].xml", b"</Types>", kind),
+        ("_rels/.rels", b"</Relationships>", relation),
+    ):
+        parts[part] = parts[part].replace(end, more.encode())
     return pack(parts)
 
 
@@ -65,8 +61,3 @@ def saved_at(package: ZipFile) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
-
-
-def _encoded(root: object) -> bytes:
-    encoded: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return encoded

@@ -15,7 +15,7 @@ from progress_report.system.files import sha256
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 from progress_report.verify.comparison import Comparison, OutputSet, build_again
-from progress_report.verify.visible import open_pdf, read_units, reading_bounds
+from progress_report.verify.visible import open_pdf, pdf_value, read_units, reading_bounds
 
 _PERIOD_IN_NAME = re.compile(r"(?<!\d)(\d{4}(?:FY|[HS][12]|Q\d(?:-Q\d)?|M\d\d(?:-M\d\d)?))(?!\d)")
 _ENDINGS = {"htm": "html", "markdown": "md"}
@@ -93,26 +93,19 @@ def _options(name: str, form: str, raw: bytes, engine: PdfEngine) -> Options:
 
 
 def made_by(raw: bytes) -> tuple[PdfEngine, PdfVariant]:
-    """What printed a PDF, by what it says, and its variant."""
+    """What printed a PDF, by what it says, and its variant, by what each leaves in it."""
+    engine = PdfEngine.WEASYPRINT
     try:
-        creator = open_pdf(raw).trailer["/Info"]["/Creator"]
-    except Exception:  # noqa: BLE001 - as below
-        creator = ""
-    engine = PdfEngine.TYPST if str(creator).startswith("Typst") else PdfEngine.WEASYPRINT
-    return engine, _variant(raw, engine)
-
-
-def _variant(raw: bytes, engine: PdfEngine) -> PdfVariant:
-    """The variant of a PDF, by what each leaves in it even without its claim."""
-    try:
-        root = open_pdf(raw).trailer["/Root"]
-        if engine is PdfEngine.TYPST:
+        trailer = open_pdf(raw).trailer
+        root, about = trailer["/Root"], pdf_value(trailer, "/Info", {})
+        if str(about.get("/Creator", "")).startswith("Typst"):
+            engine = PdfEngine.TYPST
             claims = root["/Metadata"].get_object().get_data()
-            names = [PdfVariant.PDF_A] * (b"pdfaid:part" in claims)
-            names += [PdfVariant.PDF_UA] * (b"pdfuaid:part" in claims)
-            return next(iter(names), PdfVariant.NONE)
+            is_archived, is_accessible = b"pdfaid:part" in claims, b"pdfuaid:part" in claims
+        else:
+            is_archived, is_accessible = "/AF" in root, "/Metadata" in root
     except Exception:  # noqa: BLE001 - a broken file can be wrong in any way; comparing reports it
-        return PdfVariant.PDF_A
-    if "/AF" in root:
-        return PdfVariant.PDF_A
-    return PdfVariant.PDF_UA if "/Metadata" in root else PdfVariant.NONE
+        return engine, PdfVariant.PDF_A
+    if is_archived:
+        return engine, PdfVariant.PDF_A
+    return engine, PdfVariant.PDF_UA if is_accessible else PdfVariant.NONE

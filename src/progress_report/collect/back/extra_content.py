@@ -78,20 +78,15 @@ def diagnostics(
         if normalized[extra] in words:
             continue
         original = originals.get(extra) or (missing.pop(0) if missing and extra.leads else "")
-        yield _changed_text(original, extra) if original else _outside_table(extra)
+        if original:
+            before, after, _position = difference(original, without_due(extra.text))
+            yield worded("changed-text", extra.location, expected=before, found=after)
+        else:
+            quoted = truncate(" ".join(extra.text.split()), _MAX_EXTRA_WIDTH)
+            name = "in-margin" if extra.in_margin else "outside-table"
+            yield worded(name, extra.location, text=quoted)
     for original in missing:
         yield worded("deleted-text", location, text=truncate(original, _MAX_DELETED_WIDTH))
-
-
-def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
-    before, after, _position = difference(original, without_due(extra.text))
-    return worded("changed-text", extra.location, expected=before, found=after)
-
-
-def _outside_table(extra: ExtraText) -> Diagnostic:
-    quoted = truncate(" ".join(extra.text.split()), _MAX_EXTRA_WIDTH)
-    name = "in-margin" if extra.in_margin else "outside-table"
-    return worded(name, extra.location, text=quoted)
 
 
 def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location:

@@ -10,7 +10,7 @@ from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import NO_OFFICES, Offices
-from progress_report.domain.pace import FallenFigure, fallen_figures
+from progress_report.domain.pace import fallen_figures
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.target import figure_value, is_percent
@@ -108,7 +108,8 @@ def _merge_answer(
         parts[index] = new
         return "updated", _with(task, form.period, entry, parts), []
     if not update and any(not part.unit or not form.author for part in parts):
-        return "refused", task, [_unattributed(sourced, form.period, answer)]
+        path, period = sourced.source.path, form.period
+        return "refused", task, [worded("unattributed", answer.location, path=path, period=period)]
     rank = _rank(task, form.author)
     index = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > rank), len(parts))
     parts.insert(index, new)
@@ -133,25 +134,21 @@ def _merge_figure(
     done = {**entry.done, answer.target: answer.text}
     updated = entry.model_copy(update={"done": done})
     changed = task.model_copy(update={"entries": {**task.entries, form.period.key: updated}})
-    falls = (
-        _falls(fall, answer)
+    falls = [
+        worded(
+            "falling-done",
+            answer.location,
+            target=fall.target,
+            period=fall.earlier,
+            before=fall.before,
+            after=fall.after,
+        )
         for fall in fallen_figures(changed)
         if fall.target == answer.target
         and form.period in (fall.earlier, fall.later)
         and not changed.entries[fall.later.key].why
-    )
-    return ("updated" if old else "added"), changed, [*falls]
-
-
-def _falls(fall: FallenFigure, answer: Answer) -> Diagnostic:
-    return worded(
-        "falling-done",
-        answer.location,
-        target=fall.target,
-        period=fall.earlier,
-        before=fall.before,
-        after=fall.after,
-    )
+    ]
+    return ("updated" if old else "added"), changed, falls
 
 
 def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:
@@ -179,7 +176,3 @@ def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) ->
         there=there,
         here=here,
     )
-
-
-def _unattributed(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
-    return worded("unattributed", answer.location, path=sourced.source.path, period=period)

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any, cast
+from typing import Any
 from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -113,10 +113,9 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         if isinstance(cell, Fault)
     }
     continued, across = _fill(places, rows, columns, areas)
-    unreadable = _blanked(places) if faults else []
     return Grid(
         name,
-        cast("tuple[tuple[str, ...], ...]", tuple(map(tuple, places))),
+        tuple(tuple("" if isinstance(cell, Fault) else cell for cell in row) for row in places),
         tuple(rows),
         notes=tuple(_notes(name, sheet)),
         columns=tuple(columns),
@@ -124,7 +123,12 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         across=frozenset(across),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
         hidden_columns=_hidden_columns(sheet, rows, areas),
-        unreadable=frozenset(unreadable),
+        unreadable=frozenset(
+            (y, x)
+            for y, row in enumerate(places if faults else ())
+            for x, cell in enumerate(row)
+            if isinstance(cell, Fault)
+        ),
         faults=faults,
         warnings=tuple(
             CellWarning(bisect_left(rows, row), bisect_left(columns, column), message)
@@ -132,16 +136,6 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
             if row in sheet.cells and not sheet.hides(row, column) and column in columns
         ),
     ), []
-
-
-def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
-    """Leave those places blank whose text is unknown, and return which they are."""
-    unreadable = [
-        (y, x) for y, row in enumerate(places) for x, cell in enumerate(row) if type(cell) is Fault
-    ]
-    for y, x in unreadable:
-        places[y][x] = ""
-    return unreadable
 
 
 def uncover(sheet: Sheet) -> list[Area]:

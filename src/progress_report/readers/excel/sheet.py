@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -273,10 +273,7 @@ def _number(written: str, kind: str, code: str, *, since_1904: bool) -> tuple[st
 
 
 def _decimal(written: str) -> Decimal:
-    try:
-        value = Decimal(written)
-    except InvalidOperation:
-        raise ValueError("not a number") from None
+    value = Decimal(written)
     if not math.isfinite(float(value)):
         raise ValueError("not a number")
     return value
