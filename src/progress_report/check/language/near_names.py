@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, combinations
 from operator import add
 
-from progress_report.check.language.pieces import OWN_WORDS, is_han
+from progress_report.check.language.pieces import OWN_WORDS, is_han, named_together
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
 from progress_report.check.language.word_lists import word_list
@@ -38,7 +38,7 @@ def near_names(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text spells a name otherwise than before: start, end, the earlier spelling."""
     reported, text = 0, f"\n{text}"
     for start, end, there in sorted(chain(_places(text), _repeated(text))):
-        if start >= reported:
+        if start >= reported and not named_together(text, there, text[start:end]):
             reported = end
             shift = text[start] in _BEFORE_NAMES
             yield start + shift - 1, end - 1, there[shift:]

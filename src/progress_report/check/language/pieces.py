@@ -34,6 +34,14 @@ def is_han(char: str) -> bool:
     return "一" <= char <= "鿿"
 
 
+def named_together(text: str, one: str, other: str) -> bool:
+    """Whether a text joins two names, so that they are no spellings of one: 鹤汀路与鹤亭路."""
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    one, other = (re.escape(name[max(at - 1, 0) : at + 2]) for name in (one, other))
+    between = "[^，。；\n]{0,8}[与和及、][^，。；\n]{0,8}"
+    return re.search(f"{one}{between}{other}|{other}{between}{one}", text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The position of a piece: in a row's text, in a term, or by itself."""

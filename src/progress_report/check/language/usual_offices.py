@@ -18,6 +18,8 @@ _SHORT = "(?<=[县区市州])(?P<core>[一-鿿]{2,3})局(?![面势部限长党�
 """县水力局, 县民政政局: offices of two characters, of which one is another or stands twice."""
 _JOINTS = frozenset("和与及")
 _PARTS = frozenset("管理障事务")
+_REFORM = 2019
+"""By when the offices had the names of the reform of 2018."""
 _SEVERAL = re.compile("[和与及]")
 _PLACE = frozenset("县区市州旗省盟镇乡我由，。；：、（“\n")
 """What stands before a name whose first word is misplaced."""
@@ -52,11 +54,16 @@ def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
                 break
 
 
-def former_offices(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where a text names an office as it was called until 2018; its name since then."""
-    for match in role("[县区市州旗]{former}").finditer(text):
-        if not role("原[^，。；、（“《]*$").search(text, 0, match.start() + 1):
-            yield match.start() + 1, match.end(), mapping("former")[match[0][1:]]
+def former_offices(text: str, year: int) -> Iterator[tuple[int, int, str, int]]:
+    """Where a text of a year names an office by a name of before: its name, and since when.
+
+    The title of a document keeps the name, and so does what is called 原….
+    """
+    for match in role("(?<=[县区市州旗国]){former}").finditer(text):
+        since = mapping("renamed").get(match[0], _REFORM)
+        kept = role("原[^，。；、（“《]*$|《[^》]*$").search(text, 0, match.start())
+        if year > since and not kept:
+            yield *match.span(), mapping("former")[match[0]], since
 
 
 def _right_name(here: str, *, free: bool) -> str:

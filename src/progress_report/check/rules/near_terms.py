@@ -14,7 +14,14 @@ from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, TaskPassages
 from progress_report.check.language.fixed_phrases import misspelt_idioms, misspelt_phrases
-from progress_report.check.language.pieces import OUTLINE, OWN_WORDS, Typo, Usage, is_han
+from progress_report.check.language.pieces import (
+    OUTLINE,
+    OWN_WORDS,
+    Typo,
+    Usage,
+    is_han,
+    named_together,
+)
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.language.word_lists import both_right, word_list
 
@@ -114,6 +121,8 @@ def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
 def _possible(typo: Typo) -> bool:
     """Whether it may be a typo: neither spelling is a correct word of its own."""
     if not OWN_WORDS.isdisjoint(typo.here + typo.there):
+        return False
+    if named_together(typo.text, *typo.in_context(most=1)):
         return False
     before, after = typo.text[typo.start - 1 : typo.start], typo.text[typo.end : typo.end + 1]
     words = (

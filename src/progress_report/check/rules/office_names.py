@@ -27,8 +27,6 @@ TWO_NAMES = "two-names"
 
 _ALIKE = 0.7
 """Least likeness of two different names of one unit, without what all such names share."""
-_RENAMED = 2020
-"""The first year whose reports have no reason to name offices as before the reform of 2018."""
 _LEAST = 4
 """Characters of the shortest name compared, without 区 and 局: 教育 and 体育 are too short."""
 
@@ -101,12 +99,14 @@ def _like_declared(
 def _like_usual(passage: Passage, names: tuple[str, ...]) -> Diagnostics:
     """Find names that differ a little from one that offices everywhere bear, or that are old."""
     text = passage.text
-    old = [*former_offices(text)] if passage.sourced.task.year >= _RENAMED else []
-    for start, end, there in (*misspelt_offices(text), *misspelt_short_offices(text), *old):
+    for start, end, there in (*misspelt_offices(text), *misspelt_short_offices(text)):
         if not text.endswith(names, 0, end):
-            name = "former-name" if (start, end, there) in old else "near-term"
             values = {"here": text[start:end], "there": there}
-            yield passage.diagnose(UNIT_NAME, start, end, name, **values)
+            yield passage.diagnose(UNIT_NAME, start, end, "near-term", **values)
+    for start, end, there, since in former_offices(text, passage.sourced.task.year):
+        if not text.endswith(names, 0, end):
+            values = {"there": there, "since": str(since)}
+            yield passage.diagnose(UNIT_NAME, start, end, "former-name", **values)
 
 
 def _starts(text: str, begin: str) -> Iterator[int]:

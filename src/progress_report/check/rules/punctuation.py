@@ -9,7 +9,7 @@ from progress_report.check.language.roles import role
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
-_ASKS = "什么|怎|哪|多少|是否|如何|为何|谁|能否|可否|几|吗|呢|何"
+_ASKS = "(.)[不没]\\1|什么|怎|哪|多少|多久|是否|如何|为何|谁|能否|可否|几|吗|呢|何"
 """检查36次？发现问题120个; 加油船等、重点场所; “县级统筹、村级落实。”的机制."""
 _AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
 _OPENING = frozenset("（《〈“‘〔【")

@@ -24,7 +24,10 @@ _BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
 _TOPIC = 4
 """Number of consecutive characters of the task's wording from which they are a topic."""
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
-_STARTER = re.compile("下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，")
+_STARTER = re.compile(
+    "下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，|(?<=[工成收付用产])目前(?:正在|已|还|尚|仍)"
+    "|(?<=[0-9][个项家户件名处座条台场次起亩人])(?:剩余|其余|其中|另有|还有)(?=[^，。；]{0,6}[0-9])"
+)
 _WORK = tuple(
     f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
     "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{2,12}(?:{works}|{verbs}))(?=[，。；]|$)"
@@ -36,13 +39,18 @@ _WORK = tuple(
 """管护完成3.2万亩信访积案化解，."""
 _NO_SEAM_AFTER = (
     *"除但而且并故从自由年月日来及对为到的好与和将在或们委局府家县市区镇乡办部院校",
-    *("明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
+    *("各地", "方", "明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
 )
 """Words of which what begins a sentence may be the object."""
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
 _OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
 _RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
+_STATED = (
+    "(?<![^，])(?!{of_many})[一-鿿]{3}[^，：]*[0-9][万亿余多]*(?![年月日])[一-鿿A-Z]{1,4}"
+    "(?<![年月日时点分秒前后内])(?=，|$)"
+)
+"""日均接待观众1100人次: a result that no second thing of the same cell has."""
 # Marks of members of a series: sentences that differ in one are not drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
@@ -249,17 +257,21 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Diagnostics
 
 
 def _repeated_sentences(cell: Sequence[_Sentence]) -> Diagnostics:
-    """Find repeated sentences, identical or with other figures."""
+    """Find repeated sentences, identical or with other figures, and repeated results."""
     seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
+    results = set[str]()
     for sentence in cell:
         text = sentence.text
-        if len(text) < _LONG:
-            continue
-        alike = seen[text[:_TOPIC]]
+        alike = seen[text[:_TOPIC]] if len(text) >= _LONG else []
         if any(_same_statement(sentence, earlier) for earlier in alike):
             yield sentence.diagnose("joined-drafts", 0, len(text), words=text[:_LONG])
-        elif len(alike) < _COMPARED:
+            continue
+        if len(alike) < _COMPARED:
             alike.append(sentence)
+        for result in role(_STATED).finditer(text):
+            if result[0] in results and len(result[0]) > _SAME_START:
+                yield sentence.diagnose("joined-drafts", *result.span(), words=result[0])
+            results.add(result[0])
 
 
 def _same_statement(sentence: _Sentence, earlier: _Sentence) -> bool:
