@@ -17,7 +17,6 @@ from support.project import GOOD, PROGRAM, project, report
 from progress_report.build import many
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.monitor import Monitor
 
 pytestmark = pytest.mark.program
 
@@ -289,7 +288,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 def test_no_scheduler_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many, "_TIMEOUT", 0.2)
     with pytest.raises(ReportError, match="no scheduler answers at dask") as failure:
-        many.build_on_cluster("dask://127.0.0.1:1", [tmp_path], Request(), Monitor())
+        many.build_on_cluster("dask://127.0.0.1:1", [tmp_path], Request())
     assert failure.value.exit_code == 2
 
 

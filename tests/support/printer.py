@@ -5,7 +5,7 @@ from support.tasks import layout
 from progress_report.domain.config import Fonts
 from progress_report.domain.table import Column, ColumnKind
 from progress_report.render.pdf.fonts import FontSet, find_fonts
-from progress_report.render.pdf.weasyprint import render_pdf
+from progress_report.render.pdf.weasyprint import print_pdf
 
 FONTS = find_fonts(Fonts(), [])
 COLUMNS = (
@@ -21,4 +21,5 @@ def print_page(
     page: str, fonts: FontSet = FONTS, split: frozenset[str] = frozenset()
 ) -> tuple[bytes, list[str]]:
     """The PDF of a page, and WeasyPrint's warnings."""
-    return render_pdf(page, fonts.subset_for(page), split=split)
+    output = print_pdf("2021H1.pdf", page, fonts, split=split)
+    return output.content, list(output.notes)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.program
 BEGIN = """
 import os, signal, sys, threading, time
 from progress_report.system import parallel
-from progress_report.system.parallel import fork_call, fork_map
+from progress_report.system.parallel import fork_map
 HERE = os.getpid()
 """
 
@@ -109,42 +109,6 @@ def test_without_more_processes_this_one_does_all() -> None:
         "print(fork_map(str, range(9), workers=2))"
     )
     assert said == str([*map(str, range(9))])
-
-
-AHEAD = """
-def find():
-    {body}
-with fork_call(find) as found:
-    time.sleep(.2)
-    print(found() != HERE)
-"""
-
-
-def test_a_copy_finds_something_ahead() -> None:
-    assert run(AHEAD.format(body="return os.getpid()")) == "True"
-    assert run("sys.platform = 'darwin'\n" + AHEAD.format(body="return os.getpid()")) == "False"
-    thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
-    assert run(thread + AHEAD.format(body="return os.getpid()")) == "False"
-
-
-def test_what_a_copy_does_not_bring_back_is_found_here() -> None:
-    killed = "if os.getpid() != HERE: os.kill(os.getpid(), signal.SIGKILL)\n    return HERE"
-    assert run(AHEAD.format(body=killed)) == "False"
-    raising = AHEAD.format(body="raise LookupError").replace("\n", "\n    ")
-    assert run(f"try:\n    {raising}\nexcept LookupError: print('here')") == "here"
-
-
-def test_a_copy_that_is_no_longer_awaited_is_stopped() -> None:
-    body = AHEAD.format(body="time.sleep(60)").replace("time.sleep(.2)", "raise LookupError")
-    started = time.monotonic()
-    said = run("try:\n    " + body.replace("\n", "\n    ") + "\nexcept LookupError: print('here')")
-    assert said == "here"
-    assert time.monotonic() - started < 30
-
-
-def test_in_a_copy_no_more_copies_are_made() -> None:
-    body = "return len({*fork_map(lambda n: time.sleep(.05) or os.getpid(), 'abc', workers=3)})"
-    assert run(AHEAD.format(body=body).replace("found() != HERE", "found()")) == "1"
 
 
 def test_ctrl_c_while_a_copy_is_made_is_raised_once() -> None:

@@ -3,7 +3,6 @@
 import gc
 import glob
 import logging
-import mmap
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from progress_report.domain.diagnostics import (
     Severity,
 )
 from progress_report.source.files import require_project
+from progress_report.system import progress
 from progress_report.system.files import system_failure
 from progress_report.system.i18n import _, language, sentence, set_language
 from progress_report.system.monitor import Monitor
@@ -99,22 +99,18 @@ def _matching(pattern: str) -> Iterator[Path]:
     return map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207 - it may be absolute
 
 
-def build_all(roots: Sequence[Path], request: Request, monitor: Monitor) -> list[Outcome]:
+def build_all(roots: Sequence[Path], request: Request) -> list[Outcome]:
     """Build every project, on every core."""
-    is_built = mmap.mmap(-1, len(roots))  # a byte for each, shared by all processes
 
-    def build_numbered(number: int) -> Outcome:
-        outcome = build_one(roots[number], request)
-        is_built[number] = 1
-        monitor.show_projects(sum(is_built[:]))
+    def build_counted(root: Path) -> Outcome:
+        outcome = build_one(root, request)
+        progress.advance(of_last=True)
         return outcome
 
-    return fork_map(build_numbered, range(len(roots)))
+    return fork_map(build_counted, roots)
 
 
-def build_on_cluster(
-    executor: str, roots: Sequence[Path], request: Request, monitor: Monitor
-) -> list[Outcome]:
+def build_on_cluster(executor: str, roots: Sequence[Path], request: Request) -> list[Outcome]:
     """Build every project on the workers of a Dask scheduler.
 
     The workers run the same version of this program and see the project folders under the same
@@ -130,8 +126,8 @@ def build_on_cluster(
             for root in roots
         ]
         try:
-            for number, _future in enumerate(distributed.as_completed(futures), start=1):
-                monitor.show_projects(number)
+            for _future in distributed.as_completed(futures):
+                progress.advance(of_last=True)
             return [_outcome(f, root) for f, root in zip(futures, roots, strict=True)]
         finally:
             client.cancel([future for future in futures if not future.done()])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from progress_report.build.manifest import Options
@@ -25,7 +24,6 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from progress_report.domain.table import Table
     from progress_report.render.pdf.fonts import FontSet
     from progress_report.render.pdf.pdfa import Archive
-    from progress_report.render.pdf.weasyprint import Printable
     from progress_report.source.load import Project
     from progress_report.system.monitor import Monitor
 
@@ -53,11 +51,8 @@ def render(
         from progress_report.render.html.custom_templates import template_bounds
 
         bounds = template_bounds(project.root / "templates", len(table.rows))
-        if bounds is not None and "pdf" in formats:
-            from progress_report.render.pdf.weasyprint import load_weasyprint
-
-            with _naming_typst():
-                load_weasyprint()  # the bounded process inherits it
+        if "pdf" in from_page:
+            _load_weasyprint()  # a bounded process inherits it
         pages = run_bounded(
             _page_outputs, document, from_page, options, bounds=bounds, monitor=monitor
         )
@@ -78,19 +73,14 @@ def _page_outputs(
 ) -> list[Output]:
     """The outputs that are made from the page, in the order of their formats."""
     from progress_report.render.html.custom_templates import notes_on_unused, require_table
-    from progress_report.render.html.page import render_fragment
+    from progress_report.render.html.page import render_fragment, render_page
 
     table, config, templates = document.table, document.config, document.templates
     if "pdf" in formats:
         from progress_report.render.pdf.typst_data import require_legible
-        from progress_report.render.pdf.weasyprint import prepare
 
         require_legible(table, config)
-        with _naming_typst():
-            printable = prepare(document, document.project.root, config)
-        page = printable.page
-    else:
-        page = document.render()
+    page = render_page(table, config, templates)
     notes: tuple[str, ...] = ()  # on the templates: they go with whichever output comes first
     if templates is not None:
         require_table(page, table, templates, "page.html.j2")
@@ -104,7 +94,7 @@ def _page_outputs(
                 require_table(html, table, templates, "fragment.html.j2")
             outputs.append(Output(name, html.encode(), notes=notes))
         else:
-            output = _pdf(name, document, printable, options, monitor)
+            output = _pdf(name, document, page, options, monitor)
             libraries = loaded_libraries()
             outputs.append(replace(output, notes=(*notes, *output.notes), libraries=libraries))
         notes = ()
@@ -125,16 +115,6 @@ class _TableDocument:
         folder = self.project.root / "templates"
         return folder if folder.is_dir() else None
 
-    def render(self) -> str:
-        from progress_report.render.html.page import render_page
-
-        return render_page(self.table, self.config, self.templates)
-
-    @property
-    def headings(self) -> str | None:
-        """The text in the fonts of headings."""
-        return self.table.title + self.table.headings
-
     def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
         from progress_report.render.pdf.fonts import missing_characters
 
@@ -154,33 +134,42 @@ class _TableDocument:
         return Archive(options.pdf_variant or PdfVariant.PDF_A, name, data, self.config.language)
 
 
-@contextmanager
-def _naming_typst() -> Iterator[None]:
-    """Within it, the error that WeasyPrint lacks a library names the engine that needs none."""
-    from progress_report.render.pdf.weasyprint import MissingLibraryError
+def _load_weasyprint() -> None:
+    """Load WeasyPrint; the error that it lacks a library names the engine that needs none."""
+    from progress_report.render.pdf.weasyprint import load_weasyprint
 
     try:
-        yield
-    except MissingLibraryError as error:
+        load_weasyprint()
+    except ReportError as error:
         remedy = _("or print without it: write 'pdf: {engine: typst}' into data/report.yaml")
         raise ReportError(error.message, remedy) from error
 
 
 def _pdf(
-    name: str,
-    document: _TableDocument,
-    printable: Printable,
-    options: Options,
-    monitor: Monitor | None,
+    name: str, document: _TableDocument, page: str, options: Options, monitor: Monitor | None
 ) -> Output:
+    from progress_report.render.html.custom_templates import custom_files
+    from progress_report.render.pdf.fonts import find_fonts
     from progress_report.render.pdf.layout import likely_sheets, likely_split
     from progress_report.render.pdf.weasyprint import print_pdf
 
-    split = likely_split(document.table, document.config)
-    sheets = likely_sheets(document.table, document.config)
+    table, config, root = document.table, document.config, document.project.root
+    fonts = find_fonts(config.fonts, [root / "fonts"])
+    if missing := document.missing_characters(fonts):
+        return Output(name, diagnostics=tuple(missing))
+    custom = custom_files(root / "templates")
+    sheets = likely_sheets(table, config)
     progress.begin(_("laying out"), sheets, is_estimated=True, unit=_("sheets"))
-    archive = document.archive(options)
-    return print_pdf(name, printable, split=split, archive=archive, monitor=monitor)
+    return print_pdf(
+        name,
+        page,
+        fonts,
+        headings=None if custom else table.title + table.headings,
+        custom_templates=custom,
+        split=likely_split(table, config),
+        archive=replace(document.archive(options), custom_templates=bool(custom)),
+        monitor=monitor,
+    )
 
 
 def _typst_pdf(document: _TableDocument, options: Options, monitor: Monitor | None) -> Output:
@@ -190,10 +179,11 @@ def _typst_pdf(document: _TableDocument, options: Options, monitor: Monitor | No
     table, config = document.table, document.config
     name = output_name(table.period, "pdf")
     progress.begin(_("laying out"))
+    if monitor is not None:
+        monitor.show_page(name, 0)
     fonts = find_fonts(config.fonts, [document.project.root / "fonts"])
     if missing := document.missing_characters(fonts):
         return Output(name, diagnostics=tuple(missing))
-    content, notes = render_table(
-        table, config, fonts, document.archive(options), document.templates, monitor
-    )
+    archive = document.archive(options)
+    content, notes = render_table(table, config, fonts, archive, document.templates)
     return Output(name, content, notes=(*fonts.notes, *notes), system_fonts=fonts.system)

@@ -37,11 +37,6 @@ class Request:
 
         return Options.model_validate({key: getattr(self, key) for key in Options.model_fields})
 
-    @property
-    def has_default_options(self) -> bool:
-        """Whether nothing but formats is asked for."""
-        return (self.options, self.periods) == (Request().options, ())
-
     def like(self, period: "Period", formats: tuple[str, ...], options: "Options") -> "Request":
         """The request for other outputs of the same folder."""
         return replace(
@@ -77,11 +72,13 @@ class Built:
 
 def unchanged_build(root: Path, request: Request, cache: BuildCache) -> Built | None:
     """The result of a build that has nothing to do; None if it has."""
-    folder = request.folder(root)
-    if cache.last is None or is_interrupted(folder) or not cache.is_current(folder):
+    folder, last = request.folder(root), cache.last
+    if last is None or is_interrupted(folder) or last.project != cache.project:
         return None
-    outputs = {name: o for name, o in cache.last.outputs.items() if o.fingerprint}
+    if any(cache.output(folder, name) is None for name in last.outputs):
+        return None
+    outputs = {name: o for name, o in last.outputs.items() if o.fingerprint}
     of_outputs = [note for output in outputs.values() for note in output.notes]
-    notes = dict.fromkeys([*of_outputs, *cache.last.notes])
+    notes = dict.fromkeys([*of_outputs, *last.notes])
     files = tuple(folder / name for name in outputs)
-    return Built(files, tuple(notes), cache.last.warnings, unchanged=True)
+    return Built(files, tuple(notes), last.warnings, unchanged=True)

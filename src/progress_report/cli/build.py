@@ -68,7 +68,7 @@ def build(
         raise ReportError(_("--executor goes with --projects"))
     root = find_root(project)
     if check:
-        everything = not formats and request.has_default_options
+        everything = not (periods or formats) and request.options == Request().options
         location = location_options(project, out)
         _check(root, request, location, everything=everything, by_text=only_text)
         return
@@ -121,11 +121,10 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
 
     roots = many.find_projects(pattern)
     progress.begin(_("projects"), len(roots), is_last=True)
-    terminal = Terminal()
     if executor is None:
-        outcomes = many.build_all(roots, request, terminal)
+        outcomes = many.build_all(roots, request)
     else:
-        outcomes = many.build_on_cluster(executor, roots, request, terminal)
+        outcomes = many.build_on_cluster(executor, roots, request)
     for outcome in outcomes:
         print_diagnostics(outcome.diagnostics)
         for note in outcome.built.notes:
@@ -194,8 +193,5 @@ def _check(
             raise DataError(_("not current: {names}").format(names=names))
         message = _("not current: {names}; run this and publish again:").format(names=names)
         raise DataError("\n  ".join([message, *steps]))
-    echo(
-        _("current: {files}").format(
-            files=ngettext("{count} file", "{count} files", len(comparisons))
-        )
-    )
+    files = ngettext("{count} file", "{count} files", len(comparisons))
+    echo(_("current: {files}").format(files=files))

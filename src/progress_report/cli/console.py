@@ -79,10 +79,6 @@ class Terminal(Monitor):
         del name
         progress.reach(pages)
 
-    def show_projects(self, done: int) -> None:
-        """Count the projects that are built."""
-        progress.reach(done)
-
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
     """Print diagnostics to standard error, and count the errors among them."""

@@ -184,11 +184,17 @@ def render(comparison: DiffResult, form: str) -> Output:
 
 
 def _page_output(document: "ChangesDocument", form: str, name: str, root: Path) -> Output:
+    page = document.render()
     if form == "html":
-        return Output(name, document.render().encode())
-    from progress_report.render.pdf.weasyprint import prepare, print_pdf  # it imports WeasyPrint
+        return Output(name, page.encode())
+    from progress_report.render.html.custom_templates import custom_files
+    from progress_report.render.pdf.fonts import find_fonts
+    from progress_report.render.pdf.weasyprint import print_pdf
 
-    return print_pdf(name, prepare(document, root, document.config))
+    fonts = find_fonts(document.config.fonts, [root / "fonts"])
+    if missing := document.missing_characters(fonts):
+        return Output(name, diagnostics=tuple(missing))
+    return print_pdf(name, page, fonts, custom_templates=custom_files(root / "templates"))
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:

@@ -108,12 +108,8 @@ class Building(Monitor):
         self.diagnostics += diagnostics
 
     def show_page(self, name: str, pages: int) -> None:
-        """Keep the number of pages laid out so far."""
-        self.step = _("{name}: page {pages}").format(name=name, pages=pages)
-
-    def show_time(self, name: str, seconds: int) -> None:
         """Keep what is being made."""
-        self.step = _("{name}: {seconds} s").format(name=name, seconds=seconds)
+        self.step = _("{name}: page {pages}").format(name=name, pages=pages) if pages else name
 
 
 MAX_SAVES = 20

@@ -13,13 +13,7 @@ class Monitor:
         """Receive diagnostics, errors or not."""
 
     def show_page(self, name: str, pages: int) -> None:
-        """Receive the number of pages laid out so far of an output."""
-
-    def show_time(self, name: str, seconds: int) -> None:
-        """Receive how long an output has been in the making, where nothing else is known."""
-
-    def show_projects(self, done: int) -> None:
-        """Receive the number of projects built so far, in whichever process built the last."""
+        """Receive the number of pages laid out so far of an output, 0 if it is not known."""
 
     def check(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show diagnostics; raise DataError if any is an error."""

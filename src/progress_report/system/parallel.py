@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import IO, Any, Generic, NoReturn, TypeVar
 
 from progress_report.system import progress
@@ -52,33 +52,6 @@ def fork_map(
         return [_counted(function, item) for item in items]
     results = _shared(_Work(function, items, count), count)
     return [results[i] if i in results else function(item) for i, item in enumerate(items)]
-
-
-@contextmanager
-def fork_call(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
-    """Call a function in a forked worker process, while this process does something else.
-
-    Yields a function that waits for the result, and returns or raises it. What the worker does not
-    bring back is computed then; where forking is unsafe or useless, at once: see `fork_map`.
-    """
-    if cores() <= 1 or _busy or not can_fork():
-        result = function()
-        yield lambda: result
-        return
-    work = _Work(lambda _item: function(), (None,), 1)
-    workers: list[_Worker] = []
-
-    def wait_for_result() -> _Result:
-        results = next(_collected(workers), None) if workers else None
-        return function() if results is None else results[0]
-
-    try:
-        with suppress(OSError):
-            _fork(work, workers)
-        yield wait_for_result
-    finally:
-        os.close(work.queue)
-        _dismiss(workers)
 
 
 class _Work(Generic[_Item, _Result]):
@@ -130,26 +103,17 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
         for batch in work.results():
             results.update(batch)
         while workers:
-            for batch in _collected(workers):
+            _wait(workers[-1][0])
+            for batch in _results_in(workers.pop()[1]):
                 results.update(batch)
     finally:
         _busy = False
         os.close(work.queue)
-        _dismiss(workers)
+        # those that are left are not needed any more, because something was raised
+        _stop([process for process, _file in workers])
+        for _process, file in workers:
+            file.close()
     return results
-
-
-def _collected(workers: list[_Worker]) -> Iterator[dict[int, Any]]:
-    """Wait for the last worker of a list, and read its results."""
-    _wait(workers[-1][0])
-    return _results_in(workers.pop()[1])
-
-
-def _dismiss(workers: Sequence[_Worker]) -> None:
-    """Stop workers whose results are not needed any more, because something was raised."""
-    _stop([process for process, _file in workers])
-    for _process, file in workers:
-        file.close()
 
 
 def cores() -> int:

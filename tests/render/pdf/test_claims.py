@@ -24,7 +24,7 @@ from progress_report.domain.table import Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.fonts import find_fonts
 from progress_report.render.pdf.pdfa import Archive
-from progress_report.render.pdf.weasyprint import render_pdf
+from progress_report.render.pdf.weasyprint import print_pdf
 from progress_report.source.load import load_project
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
@@ -37,7 +37,8 @@ def printed(
     page: str, archive: Archive = ARCHIVE, fonts: Fonts | None = None
 ) -> tuple[bytes, list[str]]:
     chosen = FONTS if fonts is None else find_fonts(fonts, [DEJAVU])
-    return render_pdf(page, chosen.subset_for(page), archive=archive)
+    output = print_pdf("2021H1.pdf", page, chosen, archive=archive)
+    return output.content, list(output.notes)
 
 
 def claims(content: bytes) -> tuple[str, ...]:

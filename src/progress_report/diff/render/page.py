@@ -48,11 +48,6 @@ class ChangesDocument:
         context = _context(self.changes, self.config)
         return self_contained(environment(self.templates), "diff.html.j2", context, ("diff.css",))
 
-    @property
-    def headings(self) -> str | None:
-        """The text in the fonts of headings: it may be any."""
-        return None
-
     def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
         """A diagnostic for every character of the reports that no font can print."""
         message = _(

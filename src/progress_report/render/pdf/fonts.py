@@ -104,14 +104,6 @@ class Advances(dict[str, float]):
         return 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
-    """A font subset to a page."""
-
-    content: bytes
-    families: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class FontSet:
     """The faces chosen for each use, and the packaged ones as their fallback."""
@@ -174,10 +166,10 @@ class FontSet:
                 widths[chr(code)] = font.get_glyph_h_advance(glyph) / font.face.upem
         return widths
 
-    def subset_for(self, page: str, headings: str | None = None) -> tuple[FontFile, ...]:
-        """The subsets for a page, with the characters that style sheets add: see `subsets`."""
+    def subset_for(self, page: str, headings: str | None = None) -> dict[tuple[str, ...], bytes]:
+        """By their names, the subsets for a page and what style sheets add to it: see `subsets`."""
         subsets = self.subsets(page + SHEET_NUMBER + CONTINUED + _BULLETS, headings)
-        return tuple(FontFile(subsets[face], tuple(names)) for face, names in self.faces.items())
+        return {tuple(names): subsets[face] for face, names in self.faces.items()}
 
 
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
@@ -191,7 +183,7 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     chosen: dict[str, Face] = {}
     for use in ("title", "heading", "body"):
         families: tuple[str, ...] = getattr(fonts, use)
-        face = next(filter(None, (_find(name, folders, packaged) for name in families)), None)
+        face = next(filter(None, (find_font(name, folders) for name in families)), None)
         if face is None:
             message = _(
                 "no font for the {use} was found: {families}; put the font file into "
@@ -217,11 +209,6 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     ]
     system = tuple(on_system) if on_system or notes else None
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes), system=system)
-
-
-def find_font(family: str, folders: Sequence[Path]) -> Face | None:
-    """The face of one family, from the same places as `find_fonts`; None if there is none."""
-    return _find(family, folders, tuple(_packaged()))
 
 
 def missing_characters(
@@ -270,11 +257,12 @@ def _packaged() -> Iterator[Face]:
     yield Face("Noto Sans SC", package.sans_path())
 
 
-def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Face | None:
+def find_font(family: str, folders: Sequence[Path]) -> Face | None:
+    """The face of one family, from the same places as `find_fonts`; None if there is none."""
     for folder in folders:
         if face := _search(family, folder):
             return face
-    for face in packaged:
+    for face in _packaged():
         if face.family.casefold() == family.casefold():
             return face
     return next(filter(None, (_search(family, folder) for folder in system_folders())), None)

@@ -9,9 +9,8 @@ import json
 import os
 import re
 import tempfile
-import threading
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,7 +26,6 @@ from progress_report.system import limits
 from progress_report.system.bounded import Bounds, run_bounded
 from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
-from progress_report.system.monitor import Monitor
 
 TEMPLATE = "table.typ"
 _BUILTIN = "builtin"
@@ -62,14 +60,13 @@ def render_table(
     fonts: FontSet,
     archive: Archive,
     templates: Path | None = None,
-    monitor: Monitor | None = None,
 ) -> tuple[bytes, list[str]]:
     """Print a table; gives the PDF and notes for the user.
 
     The same table, layout and fonts give the same bytes on every machine: no other font is used.
-    The project's templates may have a ``table.typ`` in place of the built-in one; the monitor
-    receives how long it takes, once a second. Too much time or memory raises DataError, an error in
-    the template or a table that does not fit on the sheet ReportError.
+    The project's templates may have a ``table.typ`` in place of the built-in one. Too much time or
+    memory raises DataError, an error in the template or a table that does not fit on the sheet
+    ReportError.
     """
     faces = [*fonts.faces]
     texts = [text for text, _origin in table.texts()]
@@ -94,14 +91,8 @@ def render_table(
     )
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
     bounds = Bounds(job.custom or _("the table"), seconds)
-    content = run_bounded(
-        _compile,
-        job,
-        f"{table.period.name}.pdf",
-        bounds=bounds,
-        monitor=monitor,
-        meanwhile=("importlib.metadata",),  # for the versions in the manifest
-    )
+    # what is loaded meanwhile is for the versions in the manifest
+    content = run_bounded(_compile, job, bounds=bounds, meanwhile=("importlib.metadata",))
     page = config.page
     if page.orientation is Orientation.LANDSCAPE and page.margin_top != page.margin_bottom:
         content = _raised(content, (page.margin_top - page.margin_bottom) / MM_PER_POINT)
@@ -156,29 +147,9 @@ def _templates(own: Path | None) -> dict[str, bytes]:
     return files
 
 
-@contextlib.contextmanager
-def _timed(name: str, monitor: Monitor | None) -> Iterator[None]:
-    """Show every second how long it takes: Typst itself shows nothing."""
-    done = threading.Event()
-
-    def show() -> None:
-        seconds = 0
-        while monitor is not None and not done.wait(1):
-            seconds += 1
-            monitor.show_time(name, seconds)
-
-    thread = threading.Thread(target=show, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
-def _compile(job: _Job, name: str, monitor: Monitor | None = None) -> bytes:
+def _compile(job: _Job) -> bytes:
     """Compile in a temporary folder; called in a bounded process."""
-    with _timed(name, monitor), tempfile.TemporaryDirectory(prefix="report-") as place:
+    with tempfile.TemporaryDirectory(prefix="report-") as place:
         folder = Path(place).resolve()
         for path, content in job.files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -186,15 +157,8 @@ def _compile(job: _Job, name: str, monitor: Monitor | None = None) -> bytes:
         (folder / "fonts").mkdir()
         for number, font in enumerate(job.fonts):
             (folder / "fonts" / f"{number}.otf").write_bytes(font)
-        proxies = (
-            "https_proxy",
-            "http_proxy",
-            "all_proxy",
-            "HTTPS_PROXY",
-            "HTTP_PROXY",
-            "ALL_PROXY",
-        )
-        os.environ.update(dict.fromkeys(proxies, _MISSING_PROXY))
+        for name in ("https_proxy", "http_proxy", "all_proxy"):
+            os.environ[name] = os.environ[name.upper()] = _MISSING_PROXY
         sheets: list[int] | None = None
         for attempt in range(_MAX_COMPILES):
             data = {"sheets": sheets, "settled": attempt == _MAX_COMPILES - 1, **_data(folder, job)}

@@ -1,24 +1,20 @@
-"""Print a document to PDF with WeasyPrint; its page is rendered while that is being imported."""
+"""Print a page to PDF with WeasyPrint."""
 
 import contextlib
 import ctypes.util
-import gc
 import io
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import Output
-from progress_report.render.html.custom_templates import custom_files
-from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
+from progress_report.render.pdf.fonts import FontSet
 from progress_report.render.pdf.glyphs import name_sequences
 from progress_report.render.pdf.layout import lay_out
 from progress_report.render.pdf.pdfa import Archive
@@ -26,7 +22,6 @@ from progress_report.render.pdf.tagging import merge_tables
 from progress_report.system.bounded import TooExpensiveError
 from progress_report.system.i18n import _
 from progress_report.system.monitor import Monitor
-from progress_report.system.parallel import fork_call
 from progress_report.text.excerpt import ELLIPSIS
 
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -42,123 +37,61 @@ _FONTCONFIG_FACE = """
 """
 
 
-class MissingLibraryError(ReportError):
-    """This machine lacks a library that WeasyPrint needs."""
-
-
 _SHEETS_LOGGER = "weasyprint.progress"
 _MAX_WARNING_CHARACTERS = 200
 
 
-class Document(Protocol):
-    """Something to print."""
-
-    def render(self) -> str:
-        """The page, self-contained."""
-
-    @property
-    def headings(self) -> str | None:
-        """The text in the fonts of headings with built-in templates; None if any may be."""
-
-    def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
-        """The characters that no font has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printable:
-    """A page with everything needed to print it."""
-
-    page: str
-    fonts: tuple[FontFile, ...]
-    notes: tuple[str, ...]
-    system_fonts: tuple[Path, ...] | None
-    missing: tuple[Diagnostic, ...]
-    custom_templates: str  # the project's own templates, for a message; empty if there are none
-
-
-def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
-    """Make a page ready to print while this process loads WeasyPrint; ReportError if it fails."""
-
-    def printable() -> Printable:
-        page = document.render()
-        fonts = find_fonts(config.fonts, [root / "fonts"])
-        custom = custom_files(root / "templates")
-        return Printable(
-            page=page,
-            fonts=fonts.subset_for(page, None if custom else document.headings),
-            notes=fonts.notes,
-            system_fonts=fonts.system,
-            missing=tuple(document.missing_characters(fonts)),
-            custom_templates=custom,
-        )
-
-    with fork_call(printable) as prepared:
-        load_weasyprint()
-        return prepared()
-
-
 def print_pdf(
     name: str,
-    printable: Printable,
+    page: str,
+    fonts: FontSet,
     *,
+    headings: str | None = None,
+    custom_templates: str = "",
     split: frozenset[str] = frozenset(),
     archive: Archive | None = None,
     monitor: Monitor | None = None,
 ) -> Output:
-    """Print a page, unless a font lacks a character; DataError if the project's templates fail."""
-    if printable.missing:
-        return Output(name, diagnostics=printable.missing)
-    if archive is not None:
-        archive = replace(archive, custom_templates=bool(printable.custom_templates))
-    page, fonts = printable.page, printable.fonts
+    """Print a page, with notes: fonts not found, WeasyPrint's warnings, claims that were left out.
+
+    ``headings`` is the text in the fonts of headings, None if any may be. ``custom_templates``
+    names the project's own: if they give a page that cannot be printed, DataError is raised. Rows
+    stay whole where they fit on a sheet; those with the ids of ``split`` may split from the first
+    layout.
+
+    The same page and fonts give the same bytes: no font of the system is used. A library that is
+    missing, and a page that asks for something outside itself or holds a character that no font
+    has, raise ReportError.
+    """
+    files = fonts.subset_for(page, headings)
     try:
-        content, warnings = render_pdf(
-            page, fonts, split=split, archive=archive, monitor=monitor, name=name
-        )
+        with _private_fonts(files), _logged(monitor, name) as log:
+            content = _printed(page, split, archive, log)
     except (ReportError, OSError, MemoryError, TooExpensiveError):
         raise
     except Exception as error:
-        if not printable.custom_templates:
+        if not custom_templates:
             raise
         message = _("the page cannot be printed ({reason}); simplify it")
         if isinstance(error, RecursionError):
             message = _("the page cannot be printed: its elements are nested too deeply")
         reason = f"{type(error).__name__}: {error}"
-        raise DataError(f"{printable.custom_templates}: {message.format(reason=reason)}") from error
-    notes = (*printable.notes, *warnings)
-    return Output(name, content, notes=notes, system_fonts=printable.system_fonts)
+        raise DataError(f"{custom_templates}: {message.format(reason=reason)}") from error
+    return Output(name, content, notes=(*fonts.notes, *log.warnings), system_fonts=fonts.system)
 
 
-def render_pdf(
-    html: str,
-    fonts: Sequence[FontFile],
-    *,
-    split: frozenset[str] = frozenset(),
-    archive: Archive | None = None,
-    monitor: Monitor | None = None,
-    name: str = "",
-) -> tuple[bytes, list[str]]:
-    """Print a page; gives the PDF and notes: WeasyPrint's warnings, or claims that were left out.
-
-    Rows stay whole where they fit on a sheet; those with the ids of ``split`` may split from the
-    first layout. The same page and fonts give the same bytes: no font of the system is used.
-    A library that is missing, and a page that asks for something outside itself or holds a
-    character that no font has, raise ReportError.
-    """
-    with _private_fonts(fonts), _logged(monitor, name) as log, _no_collection():
-        weasyprint = load_weasyprint()
-        refused: list[str] = []
-        fetcher = _refusing_fetcher(weasyprint, refused)
-        page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
-        content = b""
-        with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document, settled = lay_out(weasyprint, page, split)
-            if not settled:
-                message = _(
-                    "the rows did not settle on the sheets; look at the page ends of the PDF"
-                )
-                log.warnings.append(message)
-            content = _write(document, html, archive, log, weasyprint)
+def _printed(html: str, split: frozenset[str], archive: Archive | None, log: "_Log") -> bytes:
+    weasyprint = load_weasyprint()
+    refused: list[str] = []
+    fetcher = _refusing_fetcher(weasyprint, refused)
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
+    content = b""
+    with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
+        document, settled = lay_out(weasyprint, page, split)
+        if not settled:
+            message = _("the rows did not settle on the sheets; look at the page ends of the PDF")
+            log.warnings.append(message)
+        content = _write(document, html, archive, log, weasyprint)
     if refused:
         message = _("the page asks for {url}; nothing outside the page may be used")
         raise ReportError(message.format(url=refused[0]))
@@ -167,7 +100,7 @@ def render_pdf(
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
         char = min(log.unprinted)
         raise ReportError(message.format(char=char, code=ord(char)), hint)
-    return content, log.warnings
+    return content
 
 
 def _write(
@@ -189,39 +122,25 @@ def _write(
     return content
 
 
-@contextlib.contextmanager
-def _direct_library_names() -> Iterator[None]:
-    """Skip the search for libraries by names that Linux does not use.
-
-    Each search runs a compiler or ldconfig, 0.2 s in all; WeasyPrint then tries the file name.
-    """
-    find = ctypes.util.find_library
-
-    def nothing(name: str) -> str | None:
-        del name
-        return None
-
-    if sys.platform == "linux":
-        ctypes.util.find_library = nothing
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = find
-
-
 def load_weasyprint() -> Any:
     """Import WeasyPrint; a library that is missing raises ReportError, which says what to do."""
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        # each search by a name that Linux does not use runs a compiler or ldconfig, 0.2 s in all;
+        # WeasyPrint then tries the file name
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as it is called
     try:
         # On failure WeasyPrint prints advice to standard output; ours goes to standard error.
-        with contextlib.redirect_stdout(io.StringIO()), _direct_library_names():
+        with contextlib.redirect_stdout(io.StringIO()):
             import weasyprint  # noqa: PLC0415 - a third of a second, and it may not load at all
     except OSError as error:
         message = _(
             "a system library for PDF is missing ({reason}); on Debian install it with: "
             "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
         )
-        reason = str(error).split(":", 1)[0]
-        raise MissingLibraryError(message.format(reason=reason)) from error
+        raise ReportError(message.format(reason=str(error).split(":", 1)[0])) from error
+    finally:
+        ctypes.util.find_library = search
     return weasyprint
 
 
@@ -242,15 +161,16 @@ def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
 
 
 @contextlib.contextmanager
-def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
+def _private_fonts(fonts: Mapping[tuple[str, ...], bytes]) -> Iterator[None]:
+    """Let WeasyPrint have these fonts alone, by the families that each is requested by."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
         rules = []
-        for number, font in enumerate(fonts):
+        for number, (families, font) in enumerate(fonts.items()):
             file = folder / f"{number}.otf"
-            file.write_bytes(font.content)
-            names = "".join(f"<string>{escape(family)}</string>" for family in font.families)
+            file.write_bytes(font)
+            names = "".join(f"<string>{escape(family)}</string>" for family in families)
             rules.append(_FONTCONFIG_FACE.format(file=escape(str(file)), names=names))
         settings = folder / "fonts.conf"
         settings.write_text(
@@ -264,18 +184,6 @@ def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
                 del os.environ["FONTCONFIG_FILE"]
             else:
                 os.environ["FONTCONFIG_FILE"] = before
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause garbage collection: layout creates many objects and frees few."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Log(logging.Handler):
@@ -298,9 +206,8 @@ class _Log(logging.Handler):
             self.unprinted.add(str(record.args[0]))
         elif record.levelno >= logging.WARNING:
             half = _MAX_WARNING_CHARACTERS // 2
-            long = (
-                len(text) > _MAX_WARNING_CHARACTERS
-            )  # it may quote a picture; the reason comes last
+            # it may quote a picture; the reason comes last
+            long = len(text) > _MAX_WARNING_CHARACTERS
             self.warnings.append(f"{text[:half]}{ELLIPSIS}{text[-half:]}" if long else text)
 
 
