@@ -74,15 +74,6 @@ class BuildCache:
     """None if a file cannot be read: then nothing is known, and nothing is stored."""
     last: CachedBuild | None
 
-    def is_current(self, folder: Path) -> bool:
-        """Whether a build would give what lies in a folder."""
-        return (
-            self.last is not None
-            and self.project is not None
-            and self.last.project == self.project
-            and all(self.output(folder, name) is not None for name in self.last.outputs)
-        )
-
     def output(self, folder: Path, name: str, inputs: str | None = None) -> Output | None:
         """An output as it lies in a folder, if made from these inputs or from any; else None."""
         if self.last is None or name not in self.last.outputs:

@@ -21,26 +21,11 @@ def advice_to_close(
     expected: Collection[Period] = (),
 ) -> Iterator[Notice]:
     """A notice of each published table of an open period that these files alter unexpectedly."""
-    message = _("{period} is published and not closed: its table changes too")
-    text = _("to keep it, take this back and close it first with {command}")
-    for period in altered_tables(project, config, files, expected):
-        words, fields = f"report close {period.name}", (("name", period.name),)
-        close = CommandHint(text, words, "close", fields)
-        yield Notice(message.format(period=period_name(period)), close)
-
-
-def altered_tables(
-    project: Project,
-    config: ReportConfig,
-    files: Mapping[Path, bytes | None],
-    expected: Collection[Period] = (),
-) -> list[Period]:
-    """The open periods, but for those expected, whose published tables would read otherwise."""
     published = published_open(project.root / OUT_FOLDER, project.closed)
     periods = sorted(published.keys() - {*expected})
     changed = {path.as_posix(): content for path, content in files.items()}
     if not periods:
-        return []
+        return
     folder = f"/{TASKS_FOLDER.as_posix()}/"
     new, _diagnostics = read_tasks(
         (path, raw) for path, raw in changed.items() if raw is not None and folder in f"/{path}"
@@ -48,7 +33,13 @@ def altered_tables(
     kept = [sourced for sourced in project.tasks if sourced.source.path not in changed]
     tasks = sorted((*kept, *new), key=lambda sourced: (sourced.task.year, sourced.task.order))
     after = replace(project, tasks=tuple(tasks))
-    return [p for p in periods if _texts(project, config, p) != _texts(after, config, p)]
+    message = _("{period} is published and not closed: its table changes too")
+    text = _("to keep it, take this back and close it first with {command}")
+    for period in periods:
+        if _texts(project, config, period) != _texts(after, config, period):
+            words, fields = f"report close {period.name}", (("name", period.name),)
+            close = CommandHint(text, words, "close", fields)
+            yield Notice(message.format(period=period_name(period)), close)
 
 
 def _texts(project: Project, config: ReportConfig, period: Period) -> list[str] | None:

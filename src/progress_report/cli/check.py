@@ -13,7 +13,6 @@ from progress_report.cli.console import columns, echo, use_colour, write, write_
 from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import (
-    DataError,
     Diagnostic,
     Notice,
     ReportError,
@@ -23,7 +22,7 @@ from progress_report.domain.diagnostics import (
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.source.files import CACHE_FOLDER, new_task_command
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, period_name, sentence
+from progress_report.system.i18n import _, sentence
 
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
@@ -76,9 +75,9 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
     broken = has_errors(loaded.diagnostics)
     for period in () if broken else periods:  # a file that cannot be read may hold its entry
         if not (period.is_plan or any(map(period.contains, reported))):
-            names = _(", ").join(map(period_name, sorted(reported)))
-            message = _("no task has an entry for {period}; periods with entries: {known}")
-            raise DataError(message.format(period=period_name(period), known=names))
+            from progress_report.build.period_tables import not_reported
+
+            raise not_reported(period, loaded.tasks)
 
 
 def _run(loaded: "Project", wanted: set[str] | None, periods: list["Period"]) -> list[Diagnostic]:
@@ -103,7 +102,9 @@ def _since(
 ) -> list[Diagnostic]:
     """Those on lines changed since a revision, and wordings changed since."""
     from progress_report.check.run import changed_wordings
-    from progress_report.git.revisions import changes_since
+    from progress_report.git.revisions import changes_since, task_files_at
+    from progress_report.source.load import read_tasks
+    from progress_report.text.prose import unwrap
 
     changes = changes_since(root, revision)
     changed = [
@@ -111,7 +112,9 @@ def _since(
         for diagnostic in diagnostics
         if not (place := diagnostic.location) or changes.touches(Path(place.path), place.line)
     ]
-    return changed + changed_wordings(loaded, _wordings_at(root, revision), wanted)
+    tasks_before, _broken = read_tasks(task_files_at(root, revision))
+    before = {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks_before}
+    return changed + changed_wordings(loaded, before, wanted)
 
 
 def _print_counts(
@@ -180,16 +183,6 @@ def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
         return True
     place = Path(diagnostic.location.path).resolve()
     return any(place == path or path in place.parents for path in paths)
-
-
-def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:
-    """The wordings of the tasks as they were; files that were broken are left out."""
-    from progress_report.git.revisions import task_files_at
-    from progress_report.source.load import read_tasks
-    from progress_report.text.prose import unwrap
-
-    tasks, _broken = read_tasks(task_files_at(root, revision))
-    return {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks}
 
 
 def _rendered(output: str, diagnostics: list[Diagnostic]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import (
+    Terminal,
     echo,
     print_diagnostics,
     use_colour,
@@ -19,7 +20,7 @@ from progress_report.cli.console import (
 )
 from progress_report.cli.options import argument, option
 from progress_report.cli.progress import stop
-from progress_report.cli.project import ProjectOption, fail_on_errors, find_root, split_names
+from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.source.files import CONFIG_FILE, WORK_FOLDER, git_ignores, require_project
@@ -79,7 +80,7 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
     from progress_report.diff.compare import render
 
     rendered = render(comparison, output)
-    fail_on_errors(rendered.diagnostics)
+    Terminal().check(rendered.diagnostics)
     for note in rendered.notes:
         echo(f"report: {note}", err=True)
     if out is not None:

@@ -1,6 +1,8 @@
 """``report doctor``."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +34,8 @@ def doctor(
 
     results = list(examine(_root(project), location_options(project)))
     if output == "json":
-        write_data(_json(results) + "\n")
+        document = {"version": _VERSION, "findings": [asdict(result) for result in results]}
+        write_data(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
         echo(*_text(results).split("\n"))
     states = {result.state for result in results}
@@ -69,18 +72,5 @@ def _text(results: Sequence["CheckResult"]) -> str:
             if result.hint:
                 lines.append(f"{'':<{_LABEL + 2}} = {result.hint}")
     wrong = [result for result in results if result.state in {State.ATTENTION, State.MISSING}]
-    lines.append("")
-    lines.append(
-        _("points that need attention: {count}").format(count=len(wrong))
-        if wrong
-        else _("all is well")
-    )
-    return "\n".join(lines)
-
-
-def _json(results: Sequence["CheckResult"]) -> str:
-    import json
-    from dataclasses import asdict
-
-    document = {"version": _VERSION, "findings": [asdict(result) for result in results]}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    message = _("points that need attention: {count}") if wrong else _("all is well")
+    return "\n".join([*lines, "", message.format(count=len(wrong))])

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo
+from progress_report.cli.console import Terminal, echo
 from progress_report.cli.options import option
-from progress_report.cli.project import fail_on_errors
 from progress_report.system.arguments import parse_period, reject_other
 from progress_report.system.i18n import _
 
@@ -48,7 +47,7 @@ def init(
         new_project.add_table(root, plan, config, table, wanted)
     for note in plan.notes:
         echo(note, err=True)
-    fail_on_errors(plan.diagnostics)
+    Terminal().check(plan.diagnostics)
     write_files(plan.files)
     echo(*(path.as_posix() for path in plan.files))
     if not exists:

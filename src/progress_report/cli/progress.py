@@ -10,6 +10,8 @@ from types import FrameType
 
 from progress_report.system import progress
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
+from progress_report.text.width import printable
 
 _LONG_COMMANDS = frozenset(
     {"build", "check", "close", "collect", "diff", "doctor", "import", "status", "verify"}
@@ -62,14 +64,6 @@ def _print(text: str) -> None:
 
 class _Line:
     def __init__(self) -> None:
-        # only a terminal needs them, and a signal must not import
-        from progress_report.text.excerpt import truncate
-        from progress_report.text.width import printable
-
-        def fitted(text: str, columns: int) -> str:
-            return truncate(printable(text), columns)
-
-        self.fitted = fitted
         self.start = time.monotonic()
         self.last = progress.present()
         self.finished: list[str] = []
@@ -92,7 +86,7 @@ class _Line:
         with contextlib.suppress(OSError):
             columns = os.get_terminal_size(sys.stderr.fileno()).columns
         _shown = True
-        _print(_CLEAR + self.fitted(text, (columns or _COLUMNS) - 1))
+        _print(_CLEAR + truncate(printable(text), (columns or _COLUMNS) - 1))
 
 
 def _phase(state: progress.Progress) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.console import Terminal, echo, use_colour, write
 from progress_report.cli.options import option
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
 from progress_report.system.i18n import _, period_name, sentence
 
@@ -75,11 +75,6 @@ def advise_closing(
     from progress_report.build.published import advice_to_close
 
     echo(*map(sentence, advice_to_close(project, config, files, expected)), err=True)
-
-
-def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print diagnostics; raise DataError if any is an error."""
-    Terminal().check(diagnostics)
 
 
 def split_names(given: Sequence[str] | None) -> list[str]:

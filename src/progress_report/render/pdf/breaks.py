@@ -7,7 +7,7 @@ rows must end where its sheet ends, and begin again on the next.
 
 import copy
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -160,12 +160,10 @@ class Breaks:
         self._pushed: set[Any] = set()
         self._kept: set[Any] = set()
         self._layouts = 0
-        self._sheets = _Sheets()
         self.style = ""  # prints what is named again where rows go on; part of the layout in work
 
     def write(self) -> None:
         """Write the decisions into the page, for the next layout."""
-        self._sheets = _Sheets()
         for row in self._rows:
             _mark(row, "data-split", row in self._split)
             _mark(row, "data-pushed", row in self._pushed)
@@ -174,17 +172,16 @@ class Breaks:
         for merged in self._merged:
             merged.write()
 
-    def add_sheet(self, sheet: Any) -> None:
-        """Add the next sheet of the layout: WeasyPrint's box of it."""
-        self._sheets.add(sheet)
-
-    def revise(self) -> bool:
+    def revise(self, boxes: Iterable[Any]) -> bool:
         """Revise the decisions; whether any changed, so that the page must be laid out again.
 
-        Those that do not depend on the position of a row come first.
+        The boxes are WeasyPrint's, one for each sheet of the layout. What does not depend on the
+        position of a row comes first.
         """
         self._layouts += 1
-        sheets = self._sheets
+        sheets = _Sheets()
+        for box in boxes:
+            sheets.add(box)
         # rows that a style sheet hides, or of a table within a cell, have no position
         self._rows = [row for row in self._rows if row in sheets.parts]
         return (

@@ -73,9 +73,7 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
         fonts = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(string=_OUTLINE + STYLE + breaks.style)
         document: Document = page.render(font_config=fonts, stylesheets=[sheet])
-        for box in sheet_boxes(document):
-            breaks.add_sheet(box)
-        if settled := not breaks.revise():
+        if settled := not breaks.revise(sheet_boxes(document)):
             break
     for box in sheet_boxes(document):
         for cell in find_boxes(box, "td"):

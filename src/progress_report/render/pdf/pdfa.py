@@ -46,8 +46,14 @@ class Archive:
 
     def obstacles(self, text: str) -> list[str]:
         """A note for the user if a PDF with this text cannot claim what was asked for."""
-        if self.variant is PdfVariant.NONE or not (reason := self._obstacle(text)):
+        private = sorted(char for char in set(text) if unicodedata.category(char) == "Co")
+        if self.variant is PdfVariant.NONE or not (self.custom_templates or private):
             return []
+        if self.custom_templates:
+            reason = _("the project has custom templates")
+        else:  # ISO 19005-3, 6.2.11.7.3
+            reason = _("'{char}' (U+{code:04X}) is a private-use character")
+            reason = reason.format(char=private[0], code=ord(private[0]))
         return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
 
     def finish(self, pdf: Any, html: str) -> list[str]:
@@ -71,11 +77,3 @@ class Archive:
             return []
         metadata.stream = [_WEASYPRINT_CLAIMS.sub(b"", text)]
         return notes
-
-    def _obstacle(self, html: str) -> str:
-        """Why the file cannot claim a standard; empty if it can, as with built-in templates."""
-        if self.custom_templates:
-            return _("the project has custom templates")
-        private = sorted(char for char in set(html) if unicodedata.category(char) == "Co")
-        message = _("'{char}' (U+{code:04X}) is a private-use character")  # ISO 19005-3, 6.2.11.7.3
-        return message.format(char=private[0], code=ord(private[0])) if private else ""

@@ -4,6 +4,7 @@ A text is a string that Typst prints as it is. Only where a part of it may be wi
 is it a list of strings, and of lists of characters between which a line may break.
 """
 
+import calendar
 import datetime as dt
 import math
 import re
@@ -113,8 +114,8 @@ def _number(match: re.Match[str]) -> str:
 def _last_day(period: Period) -> dt.date:
     if not period.last:  # the year's plan
         return dt.date(period.year, 1, 1)
-    following = period.year * 12 + period.last
-    return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
+    _weekday, day = calendar.monthrange(period.year, period.last)
+    return dt.date(period.year, period.last, day)
 
 
 def _description(table: Table, language: str) -> str:
