@@ -87,7 +87,7 @@ EDITORS := build/editors
 editors: $(VENV)/test.stamp
 	npm install --silent --no-save --no-audit --no-fund --prefix $(EDITORS) \
 		yaml-language-server@1.25.0
-	$(VENV)/bin/python -m pytest tests/schema/test_editors.py
+	$(VENV)/bin/python -m pytest tests/project/test_editors.py
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python bench

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 PACKAGE = Path(__file__).parents[1] / "src/progress_report"
-EXPLAINS = ("schema/words.yaml", "serve/words.yaml", "cli/doctor.yaml", "check/data/rules/")
+EXPLAINS = ("serve/words.yaml", "cli/doctor.yaml", "check/data/rules/")
 """Data that nothing but documentation and the texts of the interface are made of."""
 EXAMPLES = {"bad", "good", "source", "message", "correct"}
 """Keys of data files whose values are examples, or explain."""

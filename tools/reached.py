@@ -26,7 +26,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/progress_report"
 MAP = ROOT / "build/mutants/reached.json.gz"
-LEFT_OUT = ("tests/browser/", "tests/project/", "tests/schema/test_editors.py")
+LEFT_OUT = ("tests/browser/", "tests/project/")
 """Tests that mutants are not tried with."""
 LISTS = ("tests/project/test_patterns.py", "tests/project/test_word_lists.py")
 """But for these, of patterns and lists of words."""

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from progress_report import schema
 from progress_report.check.rule import RULES, Family
 from progress_report.reporters.catalogue import family_word
 from progress_report.reporters.text import severity_word
@@ -119,9 +118,9 @@ def _keys(page: _Page, model: dict[str, Any], models: dict[str, Any]) -> Iterato
         yield f"| `{key}` | {title}<br>{said} | {values} |"
 
 
-def _schema_page(document: str, name: str) -> Callable[[_Page], None]:
+def _schema_page(kind: str, name: str) -> Callable[[_Page], None]:
     def write(page: _Page) -> None:
-        whole = json.loads(document)
+        whole = json.loads((ROOT / f"schemas/{kind}.schema.json").read_text(encoding="utf-8"))
         models = whole.pop("$defs")
         page.add(f"# {whole['title']} · {name}", page.side(whole["description"]))
         page.add("\n".join(_keys(page, whole, models)))
@@ -174,9 +173,9 @@ def _helps(command: list[str], language: str) -> Iterator[tuple[list[str], str]]
 
 
 PAGES: dict[str, Callable[[_Page], None]] = {
-    "report": _schema_page(schema.json_schema("report"), "data/report.yaml"),
-    "task": _schema_page(schema.json_schema("task"), "data/tasks/2021/021.yaml"),
-    "period": _schema_page(schema.json_schema("period"), "data/periods/2021H1.yaml"),
+    "report": _schema_page("report", "data/report.yaml"),
+    "task": _schema_page("task", "data/tasks/2021/021.yaml"),
+    "period": _schema_page("period", "data/periods/2021H1.yaml"),
     "rules": _rules,
     "commands": _commands,
 }

@@ -15,9 +15,10 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
 from progress_report.readers.json import read
 from progress_report.render.json import render
-from progress_report.schema import json_schema
 
-VALIDATOR = Draft202012Validator(json.loads(json_schema("table")))
+VALIDATOR = Draft202012Validator(
+    json.loads((ROOT / "schemas/table.schema.json").read_text("utf-8"))
+)
 SMALL = Table(
     "表",
     Period(2021, 1, 6),

@@ -12,6 +12,6 @@ _KINDS = ("task", "report", "period", "table")
 def schema(kind: Annotated[str, argument("task|report|period|table")] = "task") -> None:
     """Print the JSON Schema of a task file, data/report.yaml, a periods file or a table's JSON."""
     reject_other([kind], _KINDS)
-    from progress_report.schema import json_schema
+    from progress_report.system.data import shipped_schema
 
-    write_data(json_schema(kind))
+    write_data(shipped_schema(kind))

@@ -24,11 +24,10 @@ from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.importing.statement import group_name
 from progress_report.readers import any_file
-from progress_report.schema import json_schema
 from progress_report.source.files import CONFIG_FILE, new_task_command
 from progress_report.source.load import parse_layout
 from progress_report.source.writing.format import inline
-from progress_report.system.data import shipped_folder
+from progress_report.system.data import shipped_folder, shipped_schema
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_FILE_MEGABYTES
@@ -111,7 +110,7 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         ".gitignore": "\n".join(_GIT_IGNORED) + "\n",
         "README.md": readme.replace("{office}", settings.office),
         **{
-            f"schemas/{kind}.schema.json": json_schema(kind)
+            f"schemas/{kind}.schema.json": shipped_schema(kind)
             for kind in ("task", "report", "period")
         },
         **{name: _starter(name) for name in _STARTERS},

@@ -38,6 +38,12 @@ def shipped_folder(name: str, in_sources: str) -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / in_sources
 
 
+def shipped_schema(kind: str) -> str:
+    """The JSON Schema of a kind of file, which ``tools/schemas.py`` writes from the models."""
+    folder = shipped_folder("schemas", "schemas")
+    return (folder / f"{kind}.schema.json").read_text(encoding="utf-8")
+
+
 def any_of(words: Iterable[str], *, between: str = "") -> str:
     """A regular expression for any of the words; where several match, the first listed.
 

@@ -1,8 +1,10 @@
-"""JSON Schema of task files, data/report.yaml and periods files, and of a table's JSON file.
+"""Write schemas/: JSON Schema of task, layout and periods files, and of a table's JSON file.
 
-The models say which keys there are; ``words.yaml`` what an editor shows of each; and
-``shapes.yaml`` how a value may be written: we read every scalar as text, an editor sees 21 as a
-number.
+    python tools/schemas.py
+
+The models say which keys there are; ``schema_words.yaml`` what an editor shows of each; and
+``schema_shapes.yaml`` how a value may be written: we read every scalar as text, an editor sees 21
+as a number.
 """
 
 import json
@@ -24,13 +26,13 @@ from progress_report.domain.table_file import TableFile
 from progress_report.domain.target import EXPECTED_PATTERN
 from progress_report.domain.task import FORMERLY_PATTERN, Task
 
-_MODELS: dict[str, type[BaseModel]] = {
+MODELS: dict[str, type[BaseModel]] = {
     "task": Task,
     "report": ReportConfig,
     "period": PeriodFile,
     "table": TableFile,
 }
-# of what pydantic generates: words.yaml and shapes.yaml say it
+# of what pydantic generates: our files of words and shapes say it
 _REPLACED = ("title", "description", "default")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _COMMON_PERIODS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3", "FY")
@@ -41,30 +43,21 @@ _NO_PERIOD = (
 _Shape = dict[str, Any]
 
 
-def json_schema(kind: str) -> str:
-    """JSON Schema (draft 2020-12) as JSON text.
-
-    ``kind`` is ``task``, ``report`` (``data/report.yaml``), ``period`` (a file in ``data/periods``)
-    or ``table`` (what ``report build --format json`` writes).
-    """
-    return _document(_MODELS[kind])
-
-
 @cache
 def words() -> dict[str, Any]:
-    """What an editor shows of each model and its keys, as ``words.yaml`` has it."""
-    return _read("words")
+    """What an editor shows of each model and its keys."""
+    return _read("schema_words.yaml")
 
 
 @cache
 def shapes() -> dict[str, dict[str, _Shape]]:
-    """How values may be written, by model and key, as ``shapes.yaml`` has it."""
-    raw = _read("shapes")
+    """How values may be written, by model and key."""
+    raw = _read("schema_shapes.yaml")
     return {model: {k: _filled(raw[model][k]) for k in raw[model]} for model in [*raw][1:]}
 
 
 def _read(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name(f"{name}.yaml"))
+    loaded: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name(name))
     return loaded
 
 
@@ -139,7 +132,8 @@ def _pattern(names: list[str]) -> _Shape:
     }
 
 
-def _document(model: type[BaseModel]) -> str:
+def json_schema(model: type[BaseModel]) -> str:
+    """JSON Schema (draft 2020-12) of a model, as JSON text."""
     schema = model.model_json_schema(by_alias=True)
     definitions = schema.pop("$defs", {})
     enums = {f"#/$defs/{name}": part for name, part in definitions.items() if "enum" in part}
@@ -187,7 +181,7 @@ def _description(texts: dict[str, str]) -> dict[str, str]:
 
 
 def _or_blank(shape: dict[str, Any]) -> dict[str, Any]:
-    """A key that may be left out may be left blank. A part says so itself in ``words.yaml``."""
+    """A key that may be left out may be left blank; a part says so itself among its words."""
     shape = dict(shape)
     if "type" in shape:
         kinds = shape["type"]
@@ -195,3 +189,9 @@ def _or_blank(shape: dict[str, Any]) -> dict[str, Any]:
     if "enum" in shape:
         shape["enum"] = [*shape["enum"], None]
     return shape
+
+
+if __name__ == "__main__":
+    for kind, written in MODELS.items():
+        path = Path(__file__).parents[1] / f"schemas/{kind}.schema.json"
+        path.write_text(json_schema(written), encoding="utf-8")
