@@ -18,11 +18,10 @@ import os, sys
 from progress_report.system import parallel
 from progress_report.check import search
 from progress_report.cli import main
-from progress_report.reporters import text
 from progress_report.source import load
 
 least, kill = int(sys.argv.pop(1)), sys.argv.pop(1) == "kill"
-load.PARALLEL_FROM = search.PARALLEL_FROM = text.PARALLEL_FROM = least
+load.PARALLEL_FROM = search.PARALLEL_FROM = least
 parallel.cores = lambda: 3
 fork, here = os.fork, os.getpid()
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
+from progress_report.build.pace_cells import PaceCells
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow
@@ -18,9 +18,6 @@ from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.numbers import share, total
 from progress_report.text.prose import join, unwrap, wrap
-
-if TYPE_CHECKING:
-    from progress_report.build.pace_cells import PaceCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,8 @@ class Cells:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     @cached_property
-    def pace(self) -> "PaceCells":
+    def pace(self) -> PaceCells:
         """The cells on targets and pace."""
-        from progress_report.build.pace_cells import PaceCells  # noqa: PLC0415 - not every table has any
-
         members = [sourced for key, sourced in self.tasks.items() if key in self.rows]
         return PaceCells(self.config.pace, members)
 

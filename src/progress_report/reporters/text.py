@@ -4,12 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.system.i18n import _, hint_text
-from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import ELLIPSIS, excerpt
 from progress_report.text.width import aligned, printable, width, wrap
 
-PARALLEL_FROM = 1000
-"""Number of diagnostics from which a second process pays off: it takes some 10 ms to start."""
 COLUMNS = 100  # the width of a text that goes to no terminal
 _CONTEXT_BEFORE = 40
 _INDENT = 5  # cells: of all lines of a message but the first, and of its hint
@@ -30,13 +27,9 @@ def render(
     for index, diagnostic in enumerate(ordered):
         alike = (diagnostic.rule, diagnostic.list_row.heading) if diagnostic.list_row else index
         groups.setdefault(alike, []).append(diagnostic)
-
-    def shown(group: Sequence[Diagnostic]) -> str:
-        show = _single if len(group) == 1 else _list
-        return show(group, colour, columns)
-
-    workers = None if len(groups) >= PARALLEL_FROM else 1
-    return "".join(fork_map(shown, [*groups.values()], workers=workers))
+    return "".join(
+        (_single if len(group) == 1 else _list)(group, colour, columns) for group in groups.values()
+    )
 
 
 def severity_word(severity: Severity) -> str:

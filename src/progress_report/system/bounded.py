@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -111,7 +111,6 @@ class _Call:
     bounds: Bounds
     folder: str  # for its temporary files
     is_monitored: bool  # whether the function takes a monitor after its arguments
-    meanwhile: Sequence[str]  # modules that the other process is to load
 
     def send_answer(self, parent: int, stream: IO[bytes]) -> None:
         """Write what the function reports, and what it returns or raises, pickled."""
@@ -148,7 +147,6 @@ def run_bounded(
     *arguments: Any,
     bounds: Bounds | None,
     monitor: object | None = None,
-    meanwhile: Sequence[str] = (),
 ) -> _Result:
     """``function(*arguments)``, computed in a process that ends with this one.
 
@@ -159,13 +157,13 @@ def run_bounded(
     process.
 
     The monitor, if there is one, is its last argument. It stays in this process: what the function
-    calls on it is called here. Meanwhile these modules are loaded.
+    calls on it is called here.
     """
     if bounds is None:
         return function(*arguments, *([] if monitor is None else [monitor]))
     end = time.monotonic() + bounds.seconds
     with _temporary_folder() as folder:
-        call = _Call(function, arguments, bounds, folder, monitor is not None, meanwhile)
+        call = _Call(function, arguments, bounds, folder, monitor is not None)
         try:
             kind, value = (_forked if can_fork() else _spawned)(call, monitor)
         except _CrashError as error:
@@ -246,8 +244,6 @@ def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
         os.close(writer)
         with _killed_at_the_end(process), open(reader, "rb", 0) as pipe:  # noqa: PTH123 - as above
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            for name in call.meanwhile:
-                import_module(name)
             end = time.monotonic() + call.bounds.seconds + _PATIENCE
             return _received(io.BufferedReader(_ImpatientReader(pipe, end)), monitor)
     finally:

@@ -1,14 +1,15 @@
 """What the template of Typst is told of each cell."""
 
+from collections import defaultdict
+
 import pytest
 from support.tasks import layout
 
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
-from progress_report.render.pdf.fonts import Advances
 from progress_report.render.pdf.typst_data import plain_data
 
-ADVANCES = Advances({chr(code): 1.0 for code in range(0x4E00, 0x9FFF)})
+ADVANCES = defaultdict(lambda: 1.0, {chr(code): 1.0 for code in range(0x4E00, 0x9FFF)})
 
 
 @pytest.mark.parametrize(

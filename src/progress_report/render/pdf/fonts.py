@@ -1,6 +1,7 @@
 """Finds the font files for a text and subsets them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -96,14 +97,6 @@ class Face:
             raise DataError(message.format(path=self.path.as_posix())) from None
 
 
-class Advances(dict[str, float]):
-    """The widths of characters, in parts of the type size."""
-
-    def __missing__(self, _char: str) -> float:
-        """The most that a space or a mark without a glyph takes."""
-        return 1.0
-
-
 @dataclass(frozen=True)
 class FontSet:
     """The faces chosen for each use, and the packaged ones as their fallback."""
@@ -156,9 +149,12 @@ class FontSet:
             for face, own in printed.items()
         }
 
-    def advances(self, subsets: Mapping[Face, bytes]) -> Advances:
-        """The widths of the characters of cells, in subsets of these faces."""
-        widths = Advances()
+    def advances(self, subsets: Mapping[Face, bytes]) -> defaultdict[str, float]:
+        """The widths of the characters of cells, in subsets of these faces and parts of their size.
+
+        A space or a mark without a glyph takes 1 at the most.
+        """
+        widths = defaultdict(lambda: 1.0)
         for face in reversed(self.in_order("body")):
             font = hb.Font(hb.Face(subsets[face]))
             for code in font.face.unicodes:

@@ -91,8 +91,7 @@ def render_table(
     )
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
     bounds = Bounds(job.custom or _("the table"), seconds)
-    # what is loaded meanwhile is for the versions in the manifest
-    content = run_bounded(_compile, job, bounds=bounds, meanwhile=("importlib.metadata",))
+    content = run_bounded(_compile, job, bounds=bounds)
     page = config.page
     if page.orientation is Orientation.LANDSCAPE and page.margin_top != page.margin_bottom:
         content = _raised(content, (page.margin_top - page.margin_bottom) / MM_PER_POINT)

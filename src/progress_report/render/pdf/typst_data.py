@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from progress_report.domain.columns import centred_columns
@@ -18,7 +18,7 @@ from progress_report.domain.config import MM_PER_POINT, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
-from progress_report.render.pdf.fonts import MAX_NAME, Advances
+from progress_report.render.pdf.fonts import MAX_NAME
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
@@ -41,7 +41,7 @@ _EXACT = 0.01  # characters; a text as wide as its column may be broken
 _FEW = 4  # characters in a line; where there are fewer, it may break anywhere
 
 
-def plain_data(table: Table, config: ReportConfig, advances: Advances) -> dict[str, Any]:
+def plain_data(table: Table, config: ReportConfig, advances: Mapping[str, float]) -> dict[str, Any]:
     """All that the template prints, but for the fonts; the advances are of the cells' text."""
     require_legible(table, config)
     page = config.page
@@ -137,7 +137,12 @@ class _Cells:
     """The rows of a table, with what the template needs to know beforehand."""
 
     def __init__(
-        self, table: Table, across: float, down: float, size: float, advances: Advances
+        self,
+        table: Table,
+        across: float,
+        down: float,
+        size: float,
+        advances: Mapping[str, float],
     ) -> None:
         """Take a table on a sheet: its inner width and height, and its type size, in points."""
         self.table, self.advance = table, advances.__getitem__
