@@ -14,7 +14,7 @@ from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
-from progress_report.text.quantities import Quantity
+from progress_report.text.quantities import Quantity, quantities
 
 MOST_IN_A_TEXT = 50
 """A text with more diagnostics of a kind is broken as a whole; more of them would not help."""
@@ -37,6 +37,11 @@ class Passage:
     """The entry it belongs to; None for the wording."""
     unit: str = ""
     """The unit that wrote it, where the file says so."""
+
+    @cached_property
+    def figures(self) -> tuple[Quantity, ...]:
+        """The quantities of the text, in order."""
+        return quantities(self.text)
 
     @property
     def is_history(self) -> bool:

@@ -132,8 +132,8 @@ class Quantity:
     @cached_property
     def step(self) -> Decimal:
         """The place value of the last digit written: 72.88亿元 is given to 1000000 of 元."""
-        decimals = _DECIMALS.search(self.written)
-        return self.scale * Decimal(1).scaleb(-len(decimals[1]) if decimals else 0)
+        decimals, scale = _DECIMALS.search(self.written), Decimal(self.scale)
+        return scale.scaleb(-len(decimals[1])) if decimals else scale
 
     @cached_property
     def slack(self) -> Decimal:

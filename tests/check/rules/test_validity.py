@@ -10,7 +10,6 @@ from progress_report.check.rules import (
     continuity,
     coverage,
     cutoffs,
-    entries,
     time,
 )
 from progress_report.domain.config import CheckConfig, Reporting
@@ -18,7 +17,7 @@ from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 
-FAMILIES = (coverage, continuity, cutoffs, entries, time)
+FAMILIES = (coverage, continuity, cutoffs, time)
 
 
 def task(docket: str, reports: dict[str, str] | None = None, **keys: Any) -> SourcedTask:

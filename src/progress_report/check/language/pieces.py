@@ -164,7 +164,8 @@ class Usage:
             return
         heard = dict(zip(pieces, _PIECE.findall(sound), strict=True))
         new = {part for piece, part in heard.items() if piece not in self._established}
-        for part in sorted(new & self._sounds, key=_backwards):
+        # of several typos at one place the first is reported, in any fixed order
+        for part in sorted(new & self._sounds, key=lambda part: part[::-1]):
             places = self._places(part)
             if not any(place.piece in heard for place in places):
                 for start in _occurrences(part, sound):
@@ -209,11 +210,6 @@ def _by_sound(places: Iterable[Place]) -> Mapping[str, list[Place]]:
     for place in places:
         by_sound.setdefault(place.piece.translate(OUTLINE), []).append(place)
     return by_sound
-
-
-def _backwards(part: str) -> str:
-    """A key to sort by: of several typos at one place the first is reported, in any fixed order."""
-    return part[::-1]
 
 
 def _occurrences(part: str, sound: str) -> Iterator[int]:

@@ -10,12 +10,7 @@ from progress_report.text.quantities import Quantity, digits
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
-_KILOGRAMS = {
-    "吨": Decimal(1000),
-    "公斤": Decimal(1),
-    "千克": Decimal(1),
-    "斤": Decimal("0.5"),
-}
+_KILOGRAMS = {"吨": Decimal(1000), "公斤": Decimal(1), "千克": Decimal(1), "斤": Decimal("0.5")}
 _OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
@@ -42,7 +37,8 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         if says(average, _AT_MOST) or says(average, _CHANGED):
             continue
-        others = [q for q in figures if q is not average and _is_average_of(q, average)]
+        same = [q for q in figures if q is not average and q.counter == average.counter]
+        others = [q for q in same if says(q, "{average_of}")]  # 亩均成本 beside 亩均产值
         near = [*figures[max(0, index - 6) : index]]
         if passage.text[average.end : average.end + 1] == "（":
             near += figures[index + 1 : index + 2]
@@ -62,11 +58,6 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             yield from _mismatch(passage, average, totals, _divided(counts, hours))
         elif not totals and not others:
             yield from _product(passage, average, counts, figures[index + 1 : index + 3], name)
-
-
-def _is_average_of(quantity: Quantity, average: Quantity) -> bool:
-    """Whether another figure is an average in the same measure: 亩均成本 beside 亩均产值."""
-    return quantity.counter == average.counter and says(quantity, "{average_of}")
 
 
 def _name(average: Quantity) -> str:

@@ -16,6 +16,8 @@ from progress_report.text.quantities import Quantity
 
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
+_AFTER = 40
+"""Characters after a figure that say what it is of."""
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
@@ -25,9 +27,12 @@ _LISTED = "(?:列入|纳入)[^，]{0,14}的"
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures of a sentence that do not balance."""
+    start, end = figures[0].end, figures[-1].end + _AFTER
+    divided = role("{rest}|{opposite}|余|[正仍]在").search(passage.text, start, end)
     for same in _by_clause_group(passage.text, figures):
         if 1 < len(same) <= _MOST:
-            yield from _remainder(passage, same)
+            if divided:
+                yield from _remainder(passage, same)
             yield from _exclusive(passage, same)
     yield from _more_than_all(passage, figures)
     yield from _of_percentage(passage, figures)

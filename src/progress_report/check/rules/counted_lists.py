@@ -21,6 +21,7 @@ _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区"
 """Last characters of names that a count such as 2条断头路 may be of."""
 _OF_NAMES, _OF_TITLES = {*"个家所条"}, {*"项个部份"}
 """What counts the places and offices, and the documents, that are named before a figure."""
+_COUNTS_LISTED = _OF_NAMES | _OF_TITLES
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
 _CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
 _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
@@ -40,7 +41,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         counts = _items_after(passage.text, quantity, following)
         counts = counts or _items_in_brackets(passage.text, quantity)
-        if not counts and quantity.measure in _OF_NAMES | _OF_TITLES:
+        if not counts and quantity.measure in _COUNTS_LISTED:
             counts = _items_before(passage.text, quantity)
         several = counts and quantity.value <= 3 * counts[1]  # 218家，分别在甲地和乙地
         if counts and several and not counts[0] <= quantity.value <= counts[1]:
@@ -71,7 +72,7 @@ def check_named(passage: Passage) -> Diagnostics:
     text = passage.text
     if "、" not in text and "”" not in text:
         return
-    closed = role("[二两三四五六七八九十]大").search(text)
+    closed = role("大(?<=[二两三四五六七八九十].)").search(text)
     for match in role(_CLOSED).finditer(text) if closed else ():
         if (
             "、" in re.split("[，。；：]", text[: match.start()])[-1]

@@ -1,13 +1,20 @@
-"""Coverage: whether the entries of each task make up the periods of tables, and its validity."""
+"""Coverage: whether the entries of each task make up the periods of tables, and what they lack."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, groupby
 
-from progress_report.check.corpus import Corpus, Diagnostics, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import (
+    Corpus,
+    Diagnostics,
+    PassageDiagnostic,
+    TaskPassages,
+)
+from progress_report.check.language.dates import first_day, last_day
+from progress_report.check.language.placeholders import is_placeholder
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Key, Succession, is_inside, reference_key
-from progress_report.domain.task import Task
+from progress_report.domain.succession import Key, Succession, is_finished, is_inside, reference_key
+from progress_report.domain.task import UNWORDED, Task
 from progress_report.system.i18n import _, period_name
 
 _HALVES_END = (6, 9, 12)
@@ -32,9 +39,10 @@ def overlap_texts(task: Task, first: Period, second: Period, period: Period) -> 
 
 
 def check(corpus: Corpus) -> Diagnostics:
-    """Compare the entries of each task with the tables to be made, and with its validity."""
+    """Compare the entries of each task with the tables to be made, its validity and its units."""
     yield from _coverage(corpus)
     yield from _validity(corpus)
+    yield from _entries(corpus)
 
 
 def _coverage(corpus: Corpus) -> Diagnostics:
@@ -117,3 +125,33 @@ def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Diagnostics:
             return
     values = {"docket": task.docket, "period": Period(task.year, first, last)}
     yield row.at_key("until").diagnose("validity-hole", 0, 0, name, **values)
+
+
+def _entries(corpus: Corpus) -> Diagnostics:
+    """Find dates outside the period, units that have not reported, and placeholder reports."""
+    for row in corpus.rows:
+        if row.wording.text == UNWORDED:
+            yield row.wording.diagnose("hollow-text", 0, len(UNWORDED), "unworded")
+        for period, passages in row.entries.items():
+            yield from _cutoff_date(row, period)
+            yield from _silent(row, period)
+            for passage in passages:
+                if is_placeholder(passage.text):
+                    yield passage.diagnose("hollow-text", 0, len(passage.text))
+
+
+def _cutoff_date(row: TaskPassages, period: Period) -> Diagnostics:
+    day = row.sourced.task.entries[period.key].as_of
+    first, last = first_day(period), last_day(period)
+    if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
+        return
+    values = {"day": day.isoformat(), "period": period.label, "first": first, "last": last}
+    yield row.at_entry(period, "as_of").diagnose("as-of-outside-period", **values)
+
+
+def _silent(row: TaskPassages, period: Period) -> Diagnostics:
+    reported, task = {passage.unit for passage in row.entries[period]}, row.sourced.task
+    silent = [unit for unit in task.units if unit not in reported]
+    if not silent or not reported & {*task.units} - {task.lead}:
+        return  # the lead unit sums up for all
+    yield row.at_entry(period, "progress").diagnose("silent-unit", units=silent)

@@ -26,8 +26,9 @@ def check(corpus: Corpus) -> Diagnostics:
         if passage.period and passage.entry and not passage.is_history:
             passage_cutoffs = _cutoffs(passage, passage.period, passage.entry.as_of)
             cutoffs += passage_cutoffs
-            if passage.entry.as_of is None and not passage_cutoffs:
-                yield from _undated(passage)
+            undated = passage.entry.as_of is None and not passage_cutoffs
+            if undated and (match := _SO_FAR.search(passage.text)):
+                yield passage.diagnose("undated-so-far", *match.span())
     usual = _usual_months(cutoffs)
     for cutoff in cutoffs:
         yield from _check_cutoff(cutoff, usual)
@@ -120,8 +121,3 @@ def _is_starting_point(cutoff: _Cutoff) -> bool:
     day = cutoff.when.last
     said = cutoff.match["relative"] is not None
     return said or day.year < cutoff.period.year - 1 or day.month > _THIRD_QUARTER_END
-
-
-def _undated(passage: Passage) -> Diagnostics:
-    if match := _SO_FAR.search(passage.text):
-        yield passage.diagnose("undated-so-far", *match.span())

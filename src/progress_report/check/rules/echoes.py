@@ -3,11 +3,11 @@
 import re
 from itertools import combinations, pairwise
 
-from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
+from progress_report.check.corpus import Corpus, Diagnostics, Passage
 from progress_report.check.language.roles import Figures, role
 from progress_report.domain.period import Period
 from progress_report.text.punctuation import fold
-from progress_report.text.quantities import Quantity, quantities
+from progress_report.text.quantities import Quantity
 
 _AMONG = re.compile("，?(?:其中|包括)[^。；]*")
 _SHORT = 2
@@ -36,17 +36,13 @@ def check(corpus: Corpus) -> Diagnostics:
             texts = [passage.text for passage in passages]
             whole = not any(map(_RESULT.search, texts)) and _demands("，".join(texts), period)
             if whole:
-                yield _no_result(passages[0], 0, len(passages[0].text))
+                yield passages[0].diagnose("no-result", 0, len(passages[0].text))
             for passage in passages:
                 if not whole:
                     yield from _calls(passage)
                 yield from _echoes(passage, wording)
                 if "其中" in passage.text or "包括" in passage.text:
                     yield from _no_parts(passage)
-
-
-def _no_result(passage: Passage, start: int, end: int) -> PassageDiagnostic:
-    return passage.diagnose("no-result", start, end)
 
 
 def _calls(passage: Passage) -> Diagnostics:
@@ -76,7 +72,7 @@ def _calls(passage: Passage) -> Diagnostics:
                     match[0][0] == "（" or sentence[0][match.start() - 1 : match.start()] == "，"
                 )
                 start = sentence.start() + (match.start() if later else 0)
-                yield _no_result(passage, start, sentence.end())
+                yield passage.diagnose("no-result", start, sentence.end())
                 break
 
 
@@ -117,7 +113,7 @@ def _echoes(passage: Passage, wording: str) -> Diagnostics:
 
 
 def _no_parts(passage: Passage) -> Diagnostics:
-    text, figures = passage.text, quantities(passage.text)
+    text, figures = passage.text, passage.figures
     for whole, part in pairwise(figures):
         between = text[whole.end : part.start].replace("其中有", "其中")
         tail = text[part.end : part.end + 4]

@@ -49,14 +49,11 @@ def _part_and_whole(
     else:
         return None
     wholes = [q for q in wholes if q.counter == part.counter and q.value and not q.bound]
-    if part.bound or not wholes or any(_gives(match, part, q) for q in wholes):
+    low, high = _range(match)
+    shares = [part.value / q.value * 100 for q in wholes]
+    if part.bound or not wholes or any(low <= share <= high for share in shares):
         return None
     return part, max(wholes, key=lambda q: q.value)
-
-
-def _gives(match: re.Match[str], part: Quantity, whole: Quantity) -> bool:
-    low, high = _range(match)
-    return low - _LENIENT <= part.value / whole.value * 100 <= high + _LENIENT
 
 
 def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -70,8 +67,9 @@ def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:
         step = Decimal(10)
     else:
         share, step = Decimal(50), Decimal(10)
+    low, high = share - step / 2, share + step / 2
     if match["under"]:
-        return share - step / 2, share
-    if match["over"] or match["more"]:
-        return share, share + step
-    return share - step / 2, share + step / 2
+        high = share
+    elif match["over"] or match["more"]:
+        low, high = share, share + step
+    return low - _LENIENT, high + _LENIENT

@@ -43,7 +43,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in figures:
         if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
             yield from _income(passage, quantity)
-        elif quantity.value >= _most(quantity):
+        elif _is_more_than_there_is(quantity):
             yield _out_of_scale(passage, [quantity])
     yield from _trillions(passage, figures)
     yield from _people(passage, figures)
@@ -54,15 +54,16 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             yield _out_of_scale(passage, [first, second])
 
 
-def _most(quantity: Quantity) -> int:
-    """What a figure is less than by the words before it."""
+def _is_more_than_there_is(quantity: Quantity) -> bool:
+    """Whether a figure is as much as, by the words before it, none can be."""
     limits = mapping("limits").get(quantity.counter, {})
-    return next((most for words, most in limits.items() if says(quantity, words)), _ENDLESS)
+    most = next((most for words, most in limits.items() if says(quantity, words)), None)
+    return most is not None and quantity.value >= most
 
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     """Whether two figures side by side, of money and what it is for, exclude each other."""
-    if "元" not in {first.measure, second.measure} or "均" in first.before + second.before:
+    if first.measure != "元" != second.measure or "均" in first.before + second.before:
         return False
     between = first.text[first.end : second.start]
     if re.search("[；。]", between):
@@ -84,8 +85,10 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
 
 def _gains_more(first: Quantity, second: Quantity) -> bool:
     """Whether a figure has grown by ten times what it is: 26.5吨，较上年增产0.8万吨."""
-    gained = first.counter == second.counter and says(second, _GAINED)
-    return gained and 0 < first.value * 10 < second.value and not says(first, "[增减升降]")
+    if first.counter != second.counter or not second.before.startswith(("较", "比")):
+        return False
+    gained = says(second, _GAINED) and not says(first, "[增减升降]")
+    return gained and 0 < first.value * 10 < second.value
 
 
 def _outliers(passage: Passage, figures: Figures) -> Diagnostics:

@@ -14,14 +14,11 @@ from progress_report.check.rules import (
     growth,
     magnitudes,
     numerals,
-    plans,
     points,
     quarters,
-    ranges,
     shares,
     sums,
 )
-from progress_report.text.quantities import Quantity, quantities
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
@@ -29,7 +26,7 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 def check(corpus: Corpus) -> Diagnostics:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
-        figures = quantities(passage.text)
+        figures = passage.figures
         arithmetic = _arithmetic(passage, figures) if figures else ()
         named = counted_lists.check_named(passage)
         days = counted_lists.check_days(passage, figures)
@@ -40,13 +37,12 @@ def check(corpus: Corpus) -> Diagnostics:
             yield from counted_lists.check_respective(passage, figures)
             yield from _each_once(magnitudes.check(passage, figures))
         if figures or role("[0-9日]").search(passage.text):
-            yield from ranges.check(passage, figures)
             yield from numerals.check(passage, figures)
 
 
 def _arithmetic(passage: Passage, figures: Figures) -> Diagnostics:
     """Find contradictions within a sentence, or with the sentence before."""
-    before: list[Quantity] = []
+    before: Figures = []
     sentence = [figures[0]]
     for quantity in figures[1:]:
         if _SENTENCE_END.search(passage.text, sentence[-1].end, quantity.start):
@@ -60,7 +56,7 @@ def _in_sentence(passage: Passage, before: Figures, figures: Figures) -> Diagnos
     if several := len(figures) > 1:
         yield from balance.check(passage, figures)
         yield from quarters.check(passage, figures)
-        yield from plans.check(passage, figures)
+        yield from growth.check_plans(passage, figures)
     yield from sums.check(passage, before, figures)
     yield from counted_lists.check(passage, figures)
     if passage.period:  # the wording has only the city's targets, not results

@@ -72,7 +72,7 @@ def _against_prose(row: TaskPassages, period: Period, passages: tuple[Passage, .
         candidates = [
             (passage, quantity)
             for passage in passages
-            for quantity in _about(target, passage.text)
+            for quantity in _about(target, passage)
             if quantity.counter == measured.counter and quantity.bound is None
         ]
         stated = Fraction(value) * Fraction(measured.value)
@@ -95,9 +95,9 @@ def _measured(target: Target, written: str) -> Quantity | None:
     return next(iter(quantities(f"完成1{measure}")), None) if measure else None
 
 
-def _about(target: Target, text: str) -> Iterator[Quantity]:
+def _about(target: Target, passage: Passage) -> Iterator[Quantity]:
     """The quantities of the sentences that name a target; without one, a text's only quantity."""
-    everywhere = quantities(text)
+    text, everywhere = passage.text, passage.figures
     place = text.find(target.name)
     if place < 0:
         amount = figure_value(target.amount or "")

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from progress_report.check.corpus import Corpus, Diagnostics, Passage
+from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.text.radicals import RADICAL, plain_radicals
 
 _LEAST = 3
@@ -15,23 +15,15 @@ _MOSTLY = 0.6
 def check(corpus: Corpus) -> Diagnostics:
     """Find damaged characters in every passage."""
     for passage in corpus.passages:
-        if not passage.text.isascii():
-            yield from _radicals(passage)
-            yield from _garbled(passage)
-
-
-def _radicals(passage: Passage) -> Diagnostics:
-    for match in RADICAL.finditer(passage.text):
-        values = {"code": ord(match[0]), "there": plain_radicals(match[0])}
-        yield passage.diagnose("radical-character", *match.span(), **values)
-
-
-def _garbled(passage: Passage) -> Diagnostics:
-    if not _first_bytes().search(passage.text):
-        return
-    for match in _suspicious().finditer(passage.text):
-        if match.lastgroup == "latin" or _read_as_gbk(match[0]):
-            yield passage.diagnose("garbled-text", *match.span())
+        if passage.text.isascii():
+            continue
+        for match in RADICAL.finditer(passage.text):
+            values = {"code": ord(match[0]), "there": plain_radicals(match[0])}
+            yield passage.diagnose("radical-character", *match.span(), **values)
+        garbled = _first_bytes().search(passage.text)
+        for match in _suspicious().finditer(passage.text) if garbled else ():
+            if match.lastgroup == "latin" or _read_as_gbk(match[0]):
+                yield passage.diagnose("garbled-text", *match.span())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Seams: places where two units' texts, or two drafts of one, were joined badly."""
+"""Seams: places where two units’ texts, or two drafts of one, or two clauses were joined badly."""
 
 import re
 from collections import defaultdict
@@ -14,7 +14,7 @@ from progress_report.check.corpus import (
     Passage,
     PassageDiagnostic,
 )
-from progress_report.check.language.clauses import run_on_clauses
+from progress_report.check.language.patterns import text_before
 from progress_report.check.language.roles import role
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
@@ -64,6 +64,8 @@ _SAME_START = 8
 _SIMILAR = 0.85
 _COMPARED = 5
 """Maximum number of sentences with one beginning to compare, to keep the work linear."""
+_MARK = re.compile("[，。；：、（）()“”《》,;\\s]")
+_COUNTS = "共|累计|率达|{makes}|{counts}"
 
 
 class _Sentence(NamedTuple):
@@ -139,21 +141,12 @@ def _starters(passage: Passage) -> Diagnostics:
     """Find 下一步 and the like, which begin a sentence, and works, directly after a word."""
     text = passage.text
     for match in _STARTER.finditer(text):
-        if _follows_word(text, match.start()):
+        start = match.start()
+        if _HAN.match(text[start - 1 : start]) and not text.endswith(_NO_SEAM_AFTER, 0, start):
             yield _lost_mark(passage, *match.span())
     for template in _WORK:
         for match in role(template).finditer(text):
             yield _lost_mark(passage, *match.span("begun"))
-
-
-def _run_on_clauses(passage: Passage) -> Diagnostics:
-    for start, end, text in run_on_clauses(passage.text):
-        yield passage.diagnose("lost-full-stop", start, end, "run-on", text=text, cure="set-mark")
-
-
-def _follows_word(text: str, start: int) -> bool:
-    """Whether a word goes before, of which what begins there can be no object."""
-    return bool(_HAN.match(text[start - 1 : start])) and not text.endswith(_NO_SEAM_AFTER, 0, start)
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:
@@ -291,3 +284,29 @@ def _same_statement(sentence: _Sentence, earlier: _Sentence) -> bool:
         part for c in changes for part in (sentence_text[c[1] : c[2]], earlier_text[c[3] : c[4]])
     ]
     return not any(_MEMBER.search(part) for part in parts)
+
+
+def _run_on_clauses(passage: Passage) -> Diagnostics:
+    """Find clauses that begin behind the figure, or the finished work, of another."""
+    text, reported = passage.text, 0
+    for match in role("{second_clause}").finditer(text):
+        if match["late"] is None:
+            continue
+        ended = _ended_clause(text_before(_MARK, text, match.start()), match)
+        start = match.start() - len(ended["begun"]) if ended else -1
+        if ended and start >= reported:
+            reported = match.end()
+            values = {"text": ended[0] + match[0], "cure": "set-mark"}
+            yield passage.diagnose("lost-full-stop", start, reported, "run-on", **values)
+
+
+def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
+    """The end of a clause behind which another begins: 完成管线迁改|沥青摊铺 before 同步."""
+    counted = role("{clause_counted}").search(clause) if role("[0-9]").search(clause) else None
+    ended = role("{clause_ended}").search(clause)
+    if mark["figure"]:
+        if counted and role("{makes}|{verbs}|{counts}|{acts}").search(counted["begun"]):
+            return counted
+        return ended if ended and role(_COUNTS).search(ended["begun"]) else None
+    weak = mark["unit"] or mark["weak"] or (mark["steady"] and "完成" not in clause)
+    return counted or ended or (None if weak else role("{clause_obtained}").search(clause))

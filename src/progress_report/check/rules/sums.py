@@ -12,6 +12,8 @@ from progress_report.text.quantities import Bound, Quantity, digits
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
+_OPENING = re.compile("其|包括|分[为别布]|[：（]")
+"""Without these no text says where parts begin."""
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"净增|净流|顺差|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
@@ -67,6 +69,8 @@ def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
     """Check totals with the parts that follow them."""
     for index, first in enumerate(figures):
         opening = figures[index - 1].end if index else max(0, first.start - 20)
+        if not _OPENING.search(passage.text, opening, first.start):
+            continue
         gap = _SENTENCE_ENDS.split(passage.text[opening : first.start])[-1]
         some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))

@@ -1,12 +1,10 @@
-"""Time: whether the days a report names fit the period it reports on."""
+"""Time: whether the days and years that a report names fit the period it reports on."""
 
 import re
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around, without_terms
 from progress_report.check.language.roles import mapping, role
-from progress_report.check.rules import anniversaries
-from progress_report.check.rules.anniversaries import wrong_year
 from progress_report.domain.period import Period
 
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
@@ -30,6 +28,18 @@ _WINTER = "(?:入冬|今冬|封冻|上冻).*|.*以来"
 _REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
 _SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
 _CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
+_DECEMBER = 12
+"""In a table of the whole year 今年 may be the next one, in which it is read."""
+_AIM = "(?:为|确保|力争|努力|奋力|全力|坚决)[^，。；]{0,8}(?:完成|实现)[^，。；]{0,2}$"
+_BY = "(?:按照|对照|围绕|锚定|聚焦|落实|贯彻|紧扣|紧盯)[^，。；]{0,4}$"
+_CURRENT = "^(?:中，)?(?!.*今年).*(?:上半年.*完成|年内|下半年|目前|正在)"
+_PAST = (
+    "(?:今年|本年)[^，。；（]{0,6}（(?P<this>YEAR年)"
+    "|(?P<end>YEAR年(?:[底末内]|1?[0-9]月底?))[之以]?前"
+)
+_AHEAD = "下一?步|[将拟]|力争|确保|争取|预计|计划|目标"
+_BASIS = "^，|打下|奠定|提供|创造|夯实"
+_DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
 
 
 def check(corpus: Corpus) -> Diagnostics:
@@ -42,7 +52,12 @@ def check(corpus: Corpus) -> Diagnostics:
             yield from _relative(passage, passage.period)
             yield from _seasons(passage, passage.period)
             yield from _harvests(passage, passage.period)
-            yield from anniversaries.check(passage, passage.period)
+            if "周年" in passage.text:
+                yield from _anniversaries(passage, passage.period)
+            if "五”" in passage.text:
+                yield from _of_plans(passage, passage.period)
+            if f"{passage.period.year - 1}年" in passage.text:
+                yield from _tasks(passage, passage.period)
 
 
 def _stretches(passage: Passage, period: Period) -> Diagnostics:
@@ -194,3 +209,65 @@ def _relative(passage: Passage, period: Period) -> Diagnostics:
     for match in _RELATIVE.finditer(passage.text):
         if match[0] == "本月" or not period.key.startswith("Q"):
             yield passage.diagnose("relative-period", *match.span(), period=period.label)
+
+
+def wrong_year(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
+    """A diagnostic at the name of a year that should be the table's."""
+    return passage.diagnose("wrong-year", start, end, year=period.year)
+
+
+def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
+    for match in role("{anniversary}").finditer(passage.text):
+        before, _after = sentence_around(passage.text, *match.span())
+        right = period.year - mapping("anniversaries")[match["event"]]
+        if int(match["count"]) == right - 1 and not _names_another(before, period):
+            span = match.start("count"), match.end("count") + len("周年")
+            yield passage.diagnose(
+                "wrong-year",
+                *span,
+                "wrong-anniversary",
+                year=period.year,
+                right=right,
+                count=match["count"],
+                better=f"{right}周年",
+            )
+
+
+def _of_plans(passage: Passage, period: Period) -> Diagnostics:
+    for match in role("{year_of_plan}").finditer(passage.text):
+        before, _after = sentence_around(passage.text, *match.span())
+        right = period.year - mapping("plans")[match["plan"]] + 1
+        count = mapping("plan_years")[match["nth"]]
+        present = role("{plan_at_present}").search(before) and not _names_another(before, period)
+        if present and (count < right or (count > right and period.last < _DECEMBER)):
+            yield passage.diagnose(
+                "wrong-year",
+                *match.span("nth"),
+                "wrong-year-of-plan",
+                year=period.year,
+                right=right,
+                count=count,
+            )
+
+
+def _names_another(before: str, period: Period) -> bool:
+    years = {*re.findall("(20[0-9]{2})年", before)}
+    return bool(years - {str(period.year)} or re.search("去年|上年|明年|来年|以来", before))
+
+
+def _tasks(passage: Passage, period: Period) -> Diagnostics:
+    for match in role("{task_of_year}").finditer(passage.text):
+        before, after = sentence_around(passage.text, *match.span())
+        aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
+        share = match["share"] and role(_DONE_OF).search(before)
+        by = role(_BY).search(before) and re.search("[0-9]", after)
+        history = re.search("结转|整改|反馈|审计|考核结果|回头看", after)
+        current = role(_CURRENT).search(after) and f"{period.year}年" not in passage.text
+        here = aimed or share or by or current
+        if int(match["year"]) == period.year - 1 and here and not history:
+            yield wrong_year(passage, *match.span("named"), period)
+            return
+    for match in re.finditer(_PAST.replace("YEAR", str(period.year - 1)), passage.text):
+        before, after = sentence_around(passage.text, *match.span())
+        if match["this"] or (role(_AHEAD).search(before + after) and "已" not in before):
+            yield wrong_year(passage, *match.span(), period)
