@@ -192,7 +192,10 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         between = passage.text[whole.end : part.start]
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
-        if "；" in between or role("{excess}|超[0-9约]").search(sentence):
+        own, comma, later = sentence.partition(passage.text[part.start : part.end])
+        other = rf"超过?[0-9.]+[万亿]?(?![0-9.%万亿]|{re.escape(part.measure)})"
+        later = re.sub(other, "", later)  # 每日就餐超过2000人
+        if "；" in between or role("{excess}|超[0-9约]").search(own + comma + later):
             continue
         planned = role("{planned}|{chosen}").search(whole.before) and (
             role("{rest}|正在").search(passage.text[part.end : part.end + 20])

@@ -1,10 +1,13 @@
 """Lists: the figure that says how many items they have, and 分别 with a figure for each."""
 
 import re
+from functools import cache
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import Figures, mapping, role
+from progress_report.check.language.word_lists import word_list
+from progress_report.system.data import any_of
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
@@ -28,8 +31,9 @@ _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
 _JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
 _IN_BRACKETS = "（[^（）]*）"
 _MARKS = "[，。；：！？\n,;:（）]"
-_NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处][一-鿿]"
+_NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处](?!月)[一-鿿]"
 _NOT_ALL = "等|各|其中"
+_TIMES = "[一二三四1-9]{1,2}(?:、[一二三四1-9]{1,2})+(?:季度|月份?)"
 _SEVERAL = "城乡|存贷|进出口|男女|中小|产业|双|两|收支"
 """Words that stand for several things."""
 
@@ -109,12 +113,18 @@ def _in_marks(passage: Passage) -> Diagnostics:
             yield _miscounted(passage, *match.span("counted"), match["count"], count)
 
 
+@cache
+def _joint_names() -> re.Pattern[str]:
+    """Names of one office that hold 和: 住房和城乡建设局."""
+    return re.compile(any_of([name for name in word_list("offices.txt") if "和" in name]))
+
+
 def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = role("[，。；：:,;\n（）]").split(role(_MARKED).sub("甲", before))[-1]
     least, number = clause.count("、") + 1, numeral(match["count"])
-    most = least + len(role("(?<!^){joint_and}|直至").findall(clause))
+    most = least + len(role("(?<!^){joint_and}|直至").findall(_joint_names().sub("", clause)))
     several = role("等|[0-9]|[二三四五六七八九][省市县区地]").search(clause)
     if most < _SERIES or least <= number <= most or several:
         return
@@ -253,16 +263,23 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
 def check_respective(passage: Passage, figures: Figures) -> Diagnostics:
     """Find lists after 分别 that do not have a figure for each name."""
     text = passage.text
+    counted = end = 0
     for match in role("分别").finditer(text):
         index = next((i for i, q in enumerate(figures) if q.start >= match.end()), len(figures))
         listed = _listed_figures(figures[index:])
         if len(listed) < 2 or role(_MARKS).search(text, match.end(), listed[0].start):  # noqa: PLR2004 - a list
             continue
         before = role(_IN_BRACKETS).sub("", text[max(0, match.start() - _NEAR) : match.start()])
-        names = role(_MARKS).split(before)[-1]
+        *earlier, names = role(_MARKS).split(before)
         if role(_NOT_ALL).search(names) or len(names) == _NEAR:
             continue
         least, most = _named_before(names)
+        if not least and "、" not in names:
+            times = role(_TIMES).fullmatch(earlier[-1]) if earlier else None
+            again = counted and not role("[。；\n]").search(text, end, match.start())
+            # 一、二季度，…分别为; …分别为1亿元和2亿元，同比分别增长
+            least = most = times[0].count("、") + 1 if times else counted * bool(again)
+        counted, end = len(listed), match.end()
         if least and not least <= len(listed) <= most:
             span, counts = (listed[0].start, listed[-1].end), {"names": least, "count": len(listed)}
             name = "respective-count"
@@ -283,8 +300,8 @@ def _named_before(names: str) -> tuple[int, int]:
     """The least and the greatest number of things named; (0, 0) if it is not clear."""
     last = names.rpartition("、")[2]
     if number := role(_NUMBER).search(last):
-        if last != names and not number.start():
-            return 0, 0  # 甲产业、六大产业
+        if (last != names and not number.start()) or role("{joint_and}").search(last, number.end()):
+            return 0, 0  # 甲产业、六大产业; 七大流域和重点海湾
         return numeral(number["count"]), numeral(number["count"])
     least = names.count("、") + 1
     if least == 1:

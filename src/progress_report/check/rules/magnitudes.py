@@ -31,7 +31,7 @@ _KILOMETRE = (10**4, 2 * 10**9)
 _GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
 _RECEIVERS = "[为向给对][^，]{0,4}$"
-_PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付"
+_PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付|追[回讨缴]|工资|欠薪"
 _POPULATION = "(?<![贫困入龄动])人口[约为有达]*$"
 _OF_POPULATION = "参[保加]|体检|接种|签约|建档|老年人|居民|务工|劳动力"
 _TIGHT, _FAR_OFF = 5, 50
@@ -43,7 +43,11 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     for quantity in figures:
         if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
             yield from _income(passage, quantity)
-        elif _is_more_than_there_is(quantity):
+        elif (
+            not _limit("floors", quantity, 0)
+            <= quantity.value
+            < _limit("limits", quantity, _ENDLESS)
+        ):
             yield _out_of_scale(passage, [quantity])
     yield from _trillions(passage, figures)
     yield from _people(passage, figures)
@@ -54,11 +58,10 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             yield _out_of_scale(passage, [first, second])
 
 
-def _is_more_than_there_is(quantity: Quantity) -> bool:
-    """Whether a figure is as much as, by the words before it, none can be."""
-    limits = mapping("limits").get(quantity.counter, {})
-    most = next((most for words, most in limits.items() if says(quantity, words)), None)
-    return most is not None and quantity.value >= most
+def _limit(name: str, quantity: Quantity, default: int) -> int:
+    """What a figure is less than, or not less than, by the words before it."""
+    limits = mapping(name).get(quantity.counter, {})
+    return next((limit for words, limit in limits.items() if says(quantity, words)), default)
 
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:

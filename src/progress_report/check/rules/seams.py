@@ -37,6 +37,10 @@ _WORK = tuple(
     )
 )
 """管护完成3.2万亩信访积案化解，."""
+_ORDINALS = "一二三四五六七八九"
+_ITEM = (
+    "(?<=[一-鿿])(?<![其第之十])(?P<number>[二三四五六七八九](?=是)|[2-9](?=[.．][一-鿿]))[是.．]"
+)
 _NO_SEAM_AFTER = (
     *"除但而且并故从自由年月日来及对为到的好与和将在或们委局府家县市区镇乡办部院校",
     *("各地", "方", "明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
@@ -96,7 +100,7 @@ def check(corpus: Corpus) -> Diagnostics:
 def _check(passages: Sequence[Passage], wording: str) -> Diagnostics:
     yield from _missing_end_marks(passages)
     for passage in passages:
-        starters = [*_starters(passage)]
+        starters = [*_starters(passage), *_items(passage)]
         yield from starters
         run_ons = _run_on_clauses(passage)
         yield from (d for d in run_ons if not any(map(d.overlaps, starters)))
@@ -147,6 +151,16 @@ def _starters(passage: Passage) -> Diagnostics:
     for template in _WORK:
         for match in role(template).finditer(text):
             yield _lost_mark(passage, *match.span("begun"))
+
+
+def _items(passage: Passage) -> Diagnostics:
+    """Find items of a list that begin directly after a word: 储备到位三是严格值班."""
+    text = passage.text
+    for match in role(_ITEM).finditer(text):
+        number, point = match["number"], match[0][1:]
+        before = _ORDINALS[_ORDINALS.find(number) - 1] if point == "是" else str(int(number) - 1)
+        if re.search(rf"(?:^|[，。；：\n]){before}{re.escape(point)}", text[: match.start()]):
+            yield _lost_mark(passage, *match.span())
 
 
 def _lost_mark(passage: Passage, start: int, end: int) -> PassageDiagnostic:

@@ -201,7 +201,11 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
 def _claims_all(parts: Figures, total: Quantity, *, closed: bool, every: bool) -> bool:
     """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
-    near = abs(added - total.value) * 100 <= total.value or _is_named_by(parts, total)
+    near = (
+        abs(added - total.value) * 100 <= total.value
+        or _is_named_by(parts, total)
+        or (len(parts) > _PAIR and _is_misprint(total, added))
+    )
     return bool(_REST.search(parts[-1].before)) or (
         closed and (every or near or (added < total.value and exclusive(parts, every=True)))
     )
@@ -322,6 +326,12 @@ def _misses(total: Quantity, parts: Figures, near: Decimal) -> bool:
     return len(parts) > _PAIR or _differ_in_a_digit(total, added)
 
 
-def _differ_in_a_digit(total: Quantity, added: Decimal) -> bool:
+def _is_misprint(total: Quantity, added: Decimal | int) -> bool:
+    """Whether one digit of a total of three digits and more is not that of the sum, and near."""
+    near = abs(added - total.value) * 10 <= total.value
+    return near and total.value >= 100 * total.step and _differ_in_a_digit(total, added)
+
+
+def _differ_in_a_digit(total: Quantity, added: Decimal | int) -> bool:
     pair = [f"{value / total.scale:f}" for value in (total.value, added)]
     return len(pair[0]) == len(pair[1]) and sum(a != b for a, b in zip(*pair, strict=True)) == 1
