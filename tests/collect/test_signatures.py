@@ -8,44 +8,78 @@ import docx
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # no types
 from support.unit_forms import at_once, give_out
+from typer.testing import CliRunner
 
-from progress_report.collect.out.form import SIGNATURE_LINE, signature
+from progress_report.cli.app import app
+from progress_report.collect.out.form import SIGNATURE_LINE
+from progress_report.collect.signatures import read_signature
 from progress_report.office.wordml import MAIN
 from progress_report.status.overview import days_late
 
 SIGNED = "填报人：张三　　审核人: 李四 联系电话：010-1234　（盖章）"
 
 
+ALL = {"填报人": "张三", "审核人": "李四", "联系电话": "010-1234"}
+
+
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "labelled", "rest"),
     [
-        (SIGNED, {"填报人": "张三", "审核人": "李四", "联系电话": "010-1234"}),
-        (SIGNATURE_LINE, {}),
-        ("填报人：张三\n审核人：\n联系电话：\n（盖章）", {"填报人": "张三"}),
-        ("填报人：张三", None),
-        (f"{SIGNED}另附一页", None),
+        (SIGNED, ALL, ""),
+        (SIGNATURE_LINE, {}, ""),
+        ("填报人：张三\n审核人：\n联系电话：\n（盖章）", {"填报人": "张三"}, ""),
+        ("填报人：张三", {"填报人": "张三"}, ""),
+        ("填报人：张三　审核人：李四　联系电话：010-1234", ALL, ""),
+        ("填报人：张三，审核人：李四，电话：010-1234。", ALL, ""),
+        ("审批人：李四（加盖公章）2026年7月3日\n填表人：张三 手机：010-1234", ALL, ""),
+        ("负责人：赵六 填报人：张三（已盖章）", {"负责人": "赵六", "填报人": "张三"}, ""),
+        (f"{SIGNED}另附一页", ALL, "另附一页"),
+        ("填报人：张三 审核人：投资已完成。另附一页", {"填报人": "张三"}, "投资已完成。另附一页"),
+        ("王五 138", {}, "王五 138"),
     ],
 )
-def test_a_signature_is_read(text: str, read: dict[str, str] | None) -> None:
-    assert signature(text) == read
+def test_a_signature_is_read(text: str, labelled: dict[str, str], rest: str) -> None:
+    assert read_signature(text) == (labelled, rest, False)
 
 
-def sign(path: Path) -> None:
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+@pytest.mark.parametrize(
+    ("text", "severity", "hint"),
+    [
+        ("填报人：王五", "", ""),
+        ("联系人：王五\n电话：138", "", ""),
+        ("王五", "warning", "move it into the yellow cell of the task and merge again"),
+        ("填报人：王五 （盖章）另附一页", "warning", "otherwise nothing is to be done"),
+        ("下半年完成投资3亿元，正在验收。", "error", "leave only names and a telephone number"),
+    ],
+)
+def test_the_place_of_the_signature_is_known_whatever_stands_there(
+    folder: Path, form: str, text: str, severity: str, hint: str
+) -> None:
+    [path, *_others] = give_out(folder, "--format", form)
+    sign(path, text)
+    run = CliRunner().invoke(app, ["collect", "merge", str(path), "--project", str(folder)])
+    assert run.exit_code == (1 if severity == "error" else 0), run.output
+    assert (f"{severity}[beside-form]" if severity else "1 text added") in run.output
+    assert hint in " ".join(run.output.split())
+
+
+def sign(path: Path, text: str = SIGNED) -> None:
     """Fill in the first task and the signature."""
     if path.suffix == ".xlsx":
         book = load_workbook(path)
         sheet = book.worksheets[0]
         [cell] = [c for row in sheet for c in row if c.value == SIGNATURE_LINE]
         assert not cell.protection.locked
-        cell.value, sheet["E4"] = SIGNED, "下半年。"
+        cell.value, sheet["E4"] = text, "下半年。"
         book.save(path)
         return
     document = docx.Document(str(path))
     row = document.tables[0].rows[-2]
     assert [*row._tr.iter(f"{{{MAIN}}}permStart")]  # noqa: SLF001 - what docx does not show
-    for cells, text in ((row.cells, SIGNED), (document.tables[0].rows[1].cells[-1:], "下半年。")):
+    for cells, words in ((row.cells, text), (document.tables[0].rows[1].cells[-1:], "下半年。")):
         run, *others = [run for p in cells[0].paragraphs for run in p.runs]
-        run.text = text
+        run.text = words
         for other in others:
             other.text = ""
     document.save(str(path))

@@ -63,10 +63,6 @@ def without_a_column(book: Any) -> None:
     book.active.delete_cols(4)
 
 
-def behind_the_signatures(book: Any) -> None:
-    book.active["A5"] = f"{book.active['A5'].value} 数字待核\n联系人：张某"
-
-
 def at_the_foot(book: Any) -> None:
     book.active["A6"] = f"{book.active['A6'].value} 数字待核\n联系人：张某"
 
@@ -97,7 +93,6 @@ def in_an_inserted_column(book: Any) -> None:
         (over_a_heading, "E3", "changed: expected '本期进展情况（请填写）', found '进展'"),
         (without_a_heading, "E3", "changed: expected '本期进展情况（请填写）', found ''"),
         (without_a_column, "D3", "the column '上期进展情况（供参考）' is missing"),
-        (behind_the_signatures, "A5", "（盖章） 数字待核 联系人：张某'"),
         (at_the_foot, "A6", "beside-form]: text outside the table: '数字待核 联系人：张某'"),
         (below_the_foot, "A7", "altered-form]: a line without a docket was added"),
         (in_an_inserted_column, "E4", "text outside the table: '已完成80%。'"),

@@ -39,6 +39,8 @@ _PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PREFIX_LENGTH = 6
 """Length of the beginning, in characters, that identifies a changed text of the form."""
+_OUTSIDE, _MARGIN = "outside-table", "in-margin"
+"""Names of diagnostics; the latter is of comments, headers and footers."""
 _MAX_DELETED_WIDTH, _MAX_EXTRA_WIDTH = 60, 400  # widths of excerpts, in terminal cells
 
 
@@ -48,7 +50,7 @@ class ExtraText:
 
     text: str
     location: Location
-    in_margin: bool = False  # whether it is a comment, a header or a footer
+    problem: str = _OUTSIDE  # the name of the diagnostic that reports it
     leads: bool = False  # whether it is where the title and the instructions are: above the table
 
 
@@ -65,7 +67,7 @@ def diagnostics(
     originals = {
         extra: by_start.get(text[:_PREFIX_LENGTH], "")
         for extra, text in normalized.items()
-        if not extra.in_margin
+        if extra.problem == _OUTSIDE
     }
     missing = [
         original
@@ -83,8 +85,7 @@ def diagnostics(
             yield worded("changed-text", extra.location, expected=before, found=after)
         else:
             quoted = truncate(" ".join(extra.text.split()), _MAX_EXTRA_WIDTH)
-            name = "in-margin" if extra.in_margin else "outside-table"
-            yield worded(name, extra.location, text=quoted)
+            yield worded(extra.problem, extra.location, text=quoted)
     for original in missing:
         yield worded("deleted-text", location, text=truncate(original, _MAX_DELETED_WIDTH))
 
@@ -102,7 +103,7 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     for name, part in open_workbook(archive).sheets:
         related = related_parts(archive, part)
         for cell, text in comments(archive, related).items():
-            yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
+            yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), _MARGIN)
         drawn = drawings(archive.read(related["drawing"])) if "drawing" in related else ()
         for row, column, text, _anchor in drawn:
             yield ExtraText(text, cell_location(path, row, column, name))
@@ -131,7 +132,8 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
             for note in parse_part(archive, related[kind]).iter(f"{W}{element}"):
                 if note.get(f"{W}type") not in _SEPARATORS:
                     location = anchors.get(note.get(f"{W}id", ""), Location(path))
-                    yield ExtraText(reader.text(note), location, in_margin=kind == "comments")
+                    problem = _MARGIN if kind == "comments" else _OUTSIDE
+                    yield ExtraText(reader.text(note), location, problem)
     for name in sorted(archive.namelist()):
         if _HEADER.fullmatch(name):
             yield _on_every_page(path, reader.text(parse_part(archive, name)))
@@ -155,4 +157,4 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
 def _on_every_page(path: str, text: str) -> ExtraText:
     """A header or footer; its text is empty if it only numbers the pages."""
     content = "" if _PAGE_NUMBER.fullmatch(text) else text
-    return ExtraText(content, Location(path, cell=_("header or footer")), in_margin=True)
+    return ExtraText(content, Location(path, cell=_("header or footer")), _MARGIN)

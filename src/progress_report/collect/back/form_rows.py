@@ -8,7 +8,8 @@ from zipfile import ZipFile
 
 from progress_report.collect import worded
 from progress_report.collect.back import extra_content
-from progress_report.collect.out.form import CODE_LABEL, HEADINGS, SIGNATURE, UNIT_LABEL
+from progress_report.collect.out.form import CODE_LABEL, HEADINGS, UNIT_LABEL
+from progress_report.collect.signatures import starts_signature
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers import worded as of_files
 from progress_report.readers.excel.sheet import Area, Fault, read_sheet
@@ -40,9 +41,14 @@ class FormRow:
         return dict(reversed(dict(texts).items()))
 
     @property
+    def has_mark(self) -> bool:
+        """Whether the row has the unit or the code of the form."""
+        return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
+
+    @property
     def is_foot(self) -> bool:
-        """Whether the row has the signature, the unit or the code of the form."""
-        return any(text.startswith((UNIT_LABEL, CODE_LABEL, SIGNATURE[0])) for text in self.texts)
+        """Whether the row has the signature, the unit or the code of the form, by its beginning."""
+        return self.has_mark or starts_signature(next(iter(self.texts), ""))
 
     def locate(self, path: str, column: int) -> Location:
         """The location of a cell in the row."""
@@ -128,6 +134,22 @@ def find_headings(rows: Sequence[FormRow], headings: Sequence[str]) -> tuple[int
         if all(number in places for number in range(len(HEADINGS))):
             return index, [places[number] for number in range(len(HEADINGS))]
     return None
+
+
+def split_foot(
+    rows: Sequence[FormRow], columns: Sequence[int]
+) -> tuple[list[FormRow], list[FormRow]]:
+    """The rows of tasks, and those of the foot: the one above the mark has the signature.
+
+    It is known by its place, whatever the unit wrote there: a single text, not in a later column.
+    """
+    lines: list[FormRow] = []
+    foot: list[FormRow] = []
+    for row, below in zip(rows, (*rows[1:], None), strict=True):
+        is_alone = len(row.texts) == 1 and min(row.cells) <= min(columns)
+        is_signed = below is not None and below.has_mark and is_alone
+        (foot if row.is_foot or is_signed else lines).append(row)
+    return lines, foot
 
 
 def count_headings(row: FormRow, headings: Sequence[str]) -> int:

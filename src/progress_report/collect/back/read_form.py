@@ -21,9 +21,9 @@ from progress_report.collect.out.form import (
     UNIT_LABEL,
     UNIT_PROPERTY,
     Code,
-    signature,
 )
 from progress_report.collect.out.word_form import PROMPT
+from progress_report.collect.signatures import read_signature
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import (
     BadXmlError,
@@ -138,14 +138,14 @@ def read(
         for text, column in row.texts.items()
         if form_rows.heading_number(text, headings) is None
     ]
-    lines = [row for row in below if not row.is_foot]
+    lines, foot = form_rows.split_foot(below, columns)
     extra_texts += [
         ExtraText(text, row.locate(path, column))
         for row in lines
         for text, column in row.texts.items()
         if column not in columns
     ]
-    unit, foot_code, signed, extra_in_foot = _read_foot(path, [r for r in below if r.is_foot])
+    unit, foot_code, signed, extra_in_foot = _read_foot(path, foot)
     return ReturnedForm(
         path,
         Code.find(contents.properties.get(FORM_PROPERTY, "")),
@@ -218,8 +218,11 @@ def _read_foot(
     extra_texts = []
     for row in rows:
         for text, column in row.texts.items():
-            if (labelled := signature(text)) is not None:
-                signed = signed or labelled
+            if not row.has_mark:
+                labelled, remark, is_report = read_signature(text)
+                signed = {**labelled, **signed}
+                problem = "report-in-signature" if is_report else "beside-signature"
+                extra_texts.append(ExtraText(remark, row.locate(path, column), problem))
                 continue
             code = code or Code.find(text)
             rest = []

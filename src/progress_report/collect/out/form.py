@@ -24,7 +24,6 @@ UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
 SIGNATURE = ("填报人", "审核人", "联系电话")
 """Labels at the end of a form; the unit writes behind them, and stamps the paper."""
 SIGNATURE_LINE = "　　　　　　　".join([*(f"{label}：" for label in SIGNATURE), "（盖章）"])
-_SIGNED = re.compile("".join(rf"{label}[:：](.*?)\s*" for label in SIGNATURE) + "[（(]盖章[）)]")
 FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
 """Names of document properties: the form's code and the unit's name."""
 LEAD, UNITS, FIELDS = "lead", "units", "fields."
@@ -129,15 +128,6 @@ def form_headings(config: ReportConfig) -> tuple[str, ...]:
     kinds = (ColumnKind.DOCKET, ColumnKind.TASK)
     named = (config.heading_of(kind) or text for kind, text in zip(kinds, HEADINGS, strict=False))
     return (*named, *HEADINGS[len(kinds) :])
-
-
-def signature(text: str) -> dict[str, str] | None:
-    """What a unit wrote behind the labels; None if the labels are not all there."""
-    match = _SIGNED.fullmatch(" ".join(text.split()))
-    if match is None:
-        return None
-    written = zip(SIGNATURE, match.groups(), strict=True)
-    return {label: words.strip() for label, words in written if words.strip()}
 
 
 def without_due(text: str) -> str:
