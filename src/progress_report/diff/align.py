@@ -247,10 +247,7 @@ def _similar(
 def _shared(
     left: Mapping[int, frozenset[str]], right: Mapping[int, frozenset[str]]
 ) -> Iterator[tuple[int, int, int]]:
-    """How many bigrams any two sentences share; with few sentences, each pair is compared."""
-    if len(right) <= _COMMON:
-        yield from ((i, j, len(x & y)) for i, x in left.items() for j, y in right.items())
-        return
+    """How many bigrams any two sentences share."""
     holders: dict[str, list[int]] = defaultdict(list)
     for j, bigrams in right.items():
         for bigram in bigrams:

@@ -64,11 +64,12 @@ class Side:
 
 
 class Status(StrEnum):
-    """How a task has changed."""
+    """How a task has changed; in the order of importance."""
 
     STALLED = "stalled"  # its report is the same text
-    CHANGED = "changed"
     UNREPORTED = "unreported"  # it was reported before, but not after
+    FELL = "fell"  # the group, within a summary, of those changed of which a figure is lower
+    CHANGED = "changed"
     FIRST = "first"  # it is reported for the first time
     ADDED = "added"  # the task is new
     DROPPED = "dropped"  # the task is gone
@@ -156,6 +157,8 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
             for report in chosen
             for contribution in report.task.entries[report.period.key].progress
         )
+        renumbered = sorted(task.renumbered, key=lambda old: Period.from_key(task.year, old.until))
+        former = [old.docket for old in renumbered]
         formerly = {reference_key(text, task.year) for text in task.formerly}
         reports.append(
             TaskReport(
@@ -163,7 +166,7 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
                 task.docket,
                 unwrap(task.task),
                 parts,
-                _numbers(task),
+                (*map(docket_identity, (*former, task.docket)),),
                 frozenset(formerly | succession.ancestors(task)),
                 _done(task, period),
                 selection.ended or is_finished(task, period.last - 1),
@@ -188,11 +191,6 @@ def _done(task: Task, period: Period) -> tuple[Quantity, ...]:
             text = f"{target.name}{written.removesuffix('%')}{measure}"
             done.append(Quantity(value, measure, len(target.name), len(text), 1, text=text))
     return tuple(done)
-
-
-def _numbers(task: Task) -> tuple[str, ...]:
-    former = sorted(task.renumbered, key=lambda old: Period.from_key(task.year, old.until))
-    return tuple(docket_identity(docket) for docket in (*(o.docket for o in former), task.docket))
 
 
 def compare(before: Side, after: Side) -> Changes:

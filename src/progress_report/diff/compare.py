@@ -7,7 +7,7 @@ DataError; and a revision that git does not know, ReportError.
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,13 +71,10 @@ class _Tasks:
     diagnostics: Sequence[Diagnostic]
     label: str = "{period}"  # with ``{period}`` for its name
     required: bool = False  # whether it must have a report for the period
-    sides: dict[Period, Side] = field(default_factory=dict)
 
     def side_of(self, period: Period) -> Side:
         """The reports for a period, if there are any."""
-        if period not in self.sides:
-            self.sides[period] = side(self.tasks, period, self.config)
-        return self.sides[period]
+        return side(self.tasks, period, self.config)
 
     def side(self, period: Period) -> Side:
         """The reports for a period; if they are required and missing, an error says why."""
@@ -166,14 +163,11 @@ def render(comparison: DiffResult, form: str) -> Output:
     if len(raw := name.encode()) > _MAX_NAME:  # the labels name files by their paths
         name = f"{sha256(raw)[:8]}-{raw[-_MAX_NAME:].decode(errors='ignore')}"
     name += f".diff.{form}"
-    if form == "json":
-        from progress_report.diff.render import json
+    if form in ("json", "md"):
+        from progress_report.diff.render import json, markdown
 
-        return Output(name, json.render(changes).encode())
-    if form == "md":
-        from progress_report.diff.render import markdown
-
-        return Output(name, markdown.render(changes).encode())
+        text = json.render(changes) if form == "json" else markdown.render(changes)
+        return Output(name, text.encode())
     from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
     from progress_report.render.html.custom_templates import template_bounds
 

@@ -1,12 +1,11 @@
 """Changes as JSON, for programs. The format is stable: see ``docs/en/diff.md``."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
-from progress_report.diff.align import Step
-from progress_report.diff.changes import Changes, TaskChange, TaskReport
+from progress_report.diff.align import Piece, Step
+from progress_report.diff.changes import Changes, PartChange, Status, TaskChange, TaskReport
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import phrases
 from progress_report.text.quantities import Quantity
@@ -21,7 +20,7 @@ def render(changes: Changes) -> str:
         "version": VERSION,
         "old": changes.label_before,
         "new": changes.label_after,
-        "counts": {group.value: len(groups.get(group, ())) for group in phrases.Group},
+        "counts": {group.value: len(groups.get(group, ())) for group in Status},
     }
     tasks = ",\n".join(map(_line, map(_task, changes.tasks)))
     return f'{_line(head)[:-1]}, "tasks": [\n{tasks}\n]}}\n'
@@ -40,12 +39,12 @@ def _task(task: TaskChange) -> dict[str, Any]:
         "fell": task.fell,
         "renumbered": task.renumbered and not task.succeeds,
         **({"continues": True} if task.succeeds else {}),
-        "tally": asdict(phrases.tally(task)),
+        "tally": phrases.tally(task),
         "old": _report(task.before),
         "new": _report(task.after),
-        "wording": _steps(task.wording),
-        "parts": [{"unit": part.unit, "steps": _steps(part.steps)} for part in task.parts],
-        "figures": [_figure(figure) for figure in task.figures],
+        "wording": _plain(task.wording),
+        "parts": _plain(task.parts),
+        "figures": _plain(task.figures),
     }
 
 
@@ -60,41 +59,26 @@ def _report(report: TaskReport | None) -> dict[str, Any] | None:
     }
 
 
-def _steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
-    return [
-        {
-            "fate": step.fate.value,
-            "moved": step.moved,
-            "old": [step.before.start, step.before.stop],
-            "new": [step.after.start, step.after.stop],
-            "pieces": [{"mark": piece.mark.value, "text": piece.text} for piece in step.pieces],
-        }
-        for step in steps
-    ]
+_MEMBERS: dict[type, tuple[str, ...]] = {
+    PartChange: ("unit", "steps"),
+    Step: ("fate", "moved", "before", "after", "pieces"),
+    Piece: ("mark", "text"),
+    FigureChange: ("label", "unit", "before", "after", "difference", "fell"),
+    Quantity: ("value", "measure", "written", "scale", "bound", "chinese", "start", "end"),
+}
+_KEYS = {"before": "old", "after": "new", "measure": "unit"}
+"""Where a member has another name in the file."""
 
 
-def _figure(figure: FigureChange) -> dict[str, Any]:
-    difference = figure.difference
-    return {
-        "label": figure.label,
-        "unit": figure.unit,
-        "old": _quantity(figure.before),
-        "new": _quantity(figure.after),
-        "difference": None if difference is None else f"{difference:f}",
-        "fell": figure.fell,
-    }
-
-
-def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
-    if quantity is None:
-        return None
-    return {
-        "value": f"{quantity.value:f}",
-        "unit": quantity.measure,
-        "written": quantity.written,
-        "scale": quantity.scale,
-        "bound": quantity.bound.value if quantity.bound else None,
-        "chinese": quantity.chinese,
-        "start": quantity.start,
-        "end": quantity.end,
-    }
+def _plain(value: Any) -> Any:
+    """A part of a change as JSON has it; texts and numbers as they are."""
+    if members := _MEMBERS.get(type(value)):
+        return {_KEYS.get(name, name): _plain(getattr(value, name)) for name in members}
+    match value:
+        case tuple():
+            return [*map(_plain, value)]
+        case range():
+            return [value.start, value.stop]
+        case Decimal():
+            return f"{value:f}"
+    return value

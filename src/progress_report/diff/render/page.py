@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from inspect import isfunction
 from pathlib import Path
 
 from progress_report.diff.align import Fate, Mark
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.render import phrases
-from progress_report.diff.render.phrases import Group
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.html.page import anchor
@@ -18,19 +18,11 @@ from progress_report.system.i18n import _, language, localized
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import printable
 
-_PHRASES = (
-    phrases.figure_name,
-    phrases.figure_note,
-    phrases.figure_values,
-    phrases.figures_to_show,
-    phrases.group_name,
-    phrases.is_unchanged,
-    phrases.unchanged_count,
-    phrases.move_description,
-    phrases.runs,
-    phrases.step_labels,
-    phrases.task_labels,
-)
+_PHRASES = {
+    name: function
+    for name, function in vars(phrases).items()
+    if isfunction(function) and function.__module__ == phrases.__name__
+}
 """Functions that the template may call."""
 
 
@@ -82,14 +74,14 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "language": {"zh": "zh-CN", "en": "en"}[language()],
         "title": printable(phrases.title(changes)),
         "summary": phrases.summary(changes),
-        "Group": Group,
+        "Group": Status,
         "tasks": tasks,
         "filters": _filters(tasks),
         "anchor": _anchors(tasks),
         "classes": _classes,
         "shows_steps": lambda task: task.shows_steps,
         "truncate": truncate,
-        "phrases": {function.__name__: function for function in _PHRASES},
+        "phrases": _PHRASES,
         "Fate": Fate,
         "Mark": Mark,
         "plain": _plain,

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
 
 from progress_report.diff.align import Fate, Step
@@ -18,52 +17,21 @@ _SAY_NOTHING = frozenset({"", "单位", "其中", "其他", "其它", "等", "�
 _LONGEST_VERB = 2  # characters
 
 
-class Group(StrEnum):
-    """The groups of the summary, in the order of their importance."""
-
-    STALLED = "stalled"
-    UNREPORTED = "unreported"
-    FELL = "fell"  # changed, and a figure is lower than before
-    CHANGED = "changed"
-    FIRST = "first"
-    ADDED = "added"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many sentences and figures of a task changed in which way."""
-
-    changed: int
-    added: int
-    dropped: int
-    moved: int
-    figures: int  # figures with another value than before
-    fell: int
-    gone: int
-
-
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
     """A line of the summary."""
 
-    group: Group
+    group: Status
     text: str  # with the number of tasks
     tasks: list[TaskChange]  # those whose dockets are listed
 
 
-def group_of(task: TaskChange) -> Group:
-    """The group of a task."""
-    if task.status is Status.CHANGED and task.fell:
-        return Group.FELL
-    return Group(task.status.value)
-
-
-def by_group(changes: Changes) -> dict[Group, list[TaskChange]]:
+def by_group(changes: Changes) -> dict[Status, list[TaskChange]]:
     """The tasks of every group that has any, groups in order, tasks by docket."""
-    groups: dict[Group, list[TaskChange]] = {group: [] for group in Group}
+    groups: dict[Status, list[TaskChange]] = {group: [] for group in Status}
     for task in changes.tasks:
-        groups[group_of(task)].append(task)
+        fell = task.status is Status.CHANGED and task.fell
+        groups[Status.FELL if fell else task.status].append(task)
     return {group: tasks for group, tasks in groups.items() if tasks}
 
 
@@ -77,19 +45,19 @@ def tasks_with_details(changes: Changes) -> list[TaskChange]:
     return [t for t in tasks if t.status not in quiet or t.wording or t.renumbered]
 
 
-def tally(task: TaskChange) -> Tally:
-    """Count the changes in the report of a task."""
+def tally(task: TaskChange) -> dict[str, int]:
+    """How many sentences and figures of a task changed in which way, by the names of the JSON."""
     steps = [step for part in task.parts for step in part.steps]
     fates = Counter(step.fate for step in steps)
-    return Tally(
-        fates[Fate.CHANGED],
-        fates[Fate.ADDED],
-        fates[Fate.DROPPED],
-        sum(step.moved for step in steps),
-        sum(figure.difference is not None for figure in task.figures),
-        sum(figure.fell for figure in task.figures),
-        sum(figure.after is None for figure in task.figures),
-    )
+    return {
+        "changed": fates[Fate.CHANGED],
+        "added": fates[Fate.ADDED],
+        "dropped": fates[Fate.DROPPED],
+        "moved": sum(step.moved for step in steps),
+        "figures": sum(figure.difference is not None for figure in task.figures),
+        "fell": sum(figure.fell for figure in task.figures),
+        "gone": sum(figure.after is None for figure in task.figures),
+    }
 
 
 def runs(steps: Iterable[Step]) -> list[tuple[Step, ...]]:
@@ -122,16 +90,16 @@ def title(changes: Changes) -> str:
     return message.format(old=changes.label_before, new=changes.label_after)
 
 
-def group_name(group: Group) -> str:
+def group_name(group: Status) -> str:
     """A group's name in the reader's language."""
     return str(localized(read_data("diff", "words")["groups"][group]))
 
 
 def task_labels(task: TaskChange) -> list[str]:
     """Short labels for the change of a task, its status first."""
-    words = [group_name(Group(task.status.value))]
+    words = [group_name(task.status)]
     if task.fell:
-        words.append(group_name(Group.FELL))
+        words.append(group_name(Status.FELL))
     if task.renumbered and task.before and task.after:
         message = _("continues {old}") if task.succeeds else _("docket {old} is now {new}")
         words.append(
@@ -174,21 +142,21 @@ def unchanged_count(steps: Sequence[Step]) -> str:
 def summary(changes: Changes) -> list[SummaryLine]:
     """The number of tasks in each group; tasks with fallen figures count as updated, too."""
     groups = by_group(changes)
-    updated = len(groups.get(Group.FELL, ())) + len(groups.get(Group.CHANGED, ()))
+    updated = len(groups.get(Status.FELL, ())) + len(groups.get(Status.CHANGED, ()))
     lines = []
     for group, tasks in groups.items():
-        if group is Group.CHANGED and Group.FELL in groups:
+        if group is Status.CHANGED and Status.FELL in groups:
             continue
         words = group_count(group, len(tasks))
-        if group is Group.FELL:
+        if group is Status.FELL:
             message = _("{updated}, of which {fell}")
-            words = message.format(updated=group_count(Group.CHANGED, updated), fell=words)
+            words = message.format(updated=group_count(Status.CHANGED, updated), fell=words)
         # the updated ones follow, one by one
-        lines.append(SummaryLine(group, words, [] if group is Group.CHANGED else tasks))
+        lines.append(SummaryLine(group, words, [] if group is Status.CHANGED else tasks))
     return lines
 
 
-def group_count(group: Group, count: int) -> str:
+def group_count(group: Status, count: int) -> str:
     """A group and its number of tasks."""
     return _("{group}: {count}").format(group=group_name(group), count=count)
 

@@ -1,14 +1,13 @@
 """Changes for a terminal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from progress_report.diff.align import Fate, Mark, Piece, Step
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import phrases
-from progress_report.diff.render.phrases import Group
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import truncate
@@ -51,9 +50,9 @@ def stat(changes: Changes) -> str:
     rows = [head]
     for tasks in phrases.by_group(changes).values():
         for task in tasks:
-            status = phrases.group_name(Group(task.status.value))
+            status = phrases.group_name(task.status)
             docket = printable(task.report.docket)
-            rows.append([docket, status, *map(str, astuple(phrases.tally(task)))])
+            rows.append([docket, status, *map(str, phrases.tally(task).values())])
     summary = _("; ").join(line.text for line in phrases.summary(changes))
     return _lined([*aligned(rows, left=2), summary])
 
@@ -67,7 +66,7 @@ class _Printer:
         yield from self._set([(printable(phrases.title(changes)), _HEAD)])
         summary = phrases.summary(changes)
         for line in summary:
-            style = _ALARM if line.group is Group.FELL else ""
+            style = _ALARM if line.group is Status.FELL else ""
             dockets = printable(phrases.dockets(line.tasks))
             runs = [(line.text, style), (dockets, "")]
             yield from self._set(runs, first=_INDENT, rest=_INDENT * 2)
