@@ -9,21 +9,11 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Hint, Location, Severity
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, joined_periods, year_in
-from progress_report.domain.table import ColumnKind, Table
-from progress_report.importing import worded
+from progress_report.domain.table import ColumnKind
+from progress_report.importing import refusals, worded
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Divided, Layout, find_layouts
 from progress_report.importing.published_table import read_published_table
-from progress_report.importing.refusals import (
-    cell_warnings,
-    hidden_progress,
-    in_words,
-    likeliest,
-    missed_docket,
-    missed_progress,
-    named_places,
-    report_yaml_line,
-)
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import FileStatements
 from progress_report.importing.task_rows import TaskRows
@@ -73,7 +63,7 @@ def _summarized(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         elif seen[cause] == _MAX_ALIKE + 1:
             message = _("{count} more errors like the one above ({places})")
             more = [one.location for one in diagnostics if _cause(one) == cause][_MAX_ALIKE:]
-            places = named_places([location for location in more if location is not None])
+            places = refusals.named_places([location for location in more if location is not None])
             message = message.format(count=len(more), places=places)
             yield replace(diagnostic, message=message, hint="")
 
@@ -92,17 +82,15 @@ class _ContentReader:
         if (table := content.table) is None:
             self._add_grids(content)
         elif self.wanted is None or self.wanted == table.period:
-            self._add_table(table)
-            no_rows = [] if table.rows else [worded("no-rows", Location(self.path))]
-            self.result.diagnostics += no_rows
+            result = self.result
+            result.statements, found = read_published_table(table, self.config, self.path)
+            result.diagnostics += found
+            reported = (period for statement in result.statements for period in statement.reports)
+            result.periods = {table.period, *reported}
+            if not table.rows:
+                result.diagnostics.append(worded("no-rows", Location(self.path)))
         else:
             self.result.diagnostics.append(_other_period(self.path, {table.period}, self.wanted))
-
-    def _add_table(self, table: Table) -> None:
-        statements, diagnostics = read_published_table(table, self.config, self.path)
-        self.result.diagnostics += diagnostics
-        self.result.statements += statements
-        self.result.periods |= {table.period, *(period for s in statements for period in s.reports)}
 
     def _add_grids(self, content: FileContent) -> None:
         grids, self.format, self.headings = content.grids, content.format, Headings(self.config)
@@ -153,22 +141,22 @@ class _ContentReader:
         read = read_rows(TaskRows(layout, self.config, period, self.wanted))
         result = self.result
         stated = self.wanted or layout.period or self.named
-        if missed := missed_progress(layout, read.statements, stated, period):
+        if missed := refusals.missed_progress(layout, read.statements, stated, period):
             result.diagnostics.append(missed)
         elif not period.is_plan and (
             silent := [s for s in read.statements if s.readable and period not in s.reports]
         ):
             locations = [statement.location for statement in silent]
-            count, places = len(silent), named_places(locations)
+            count, places = len(silent), refusals.named_places(locations)
             note = worded.sentence("silent-rows", count=count, places=places, period=period)
             result.notes.append(note)
         for statement in read.statements:
-            statement.docket_heading = missed_docket(layout)
+            statement.docket_heading = refusals.missed_docket(layout)
         read.periods = {period, *(other for s in read.statements for other in s.reports)}
         result.add(read)
-        result.diagnostics += cell_warnings(layout)
+        result.diagnostics += refusals.cell_warnings(layout)
         if not layout.inherited:
-            result.diagnostics += hidden_progress(layout, self.headings)
+            result.diagnostics += refusals.hidden_progress(layout, self.headings)
         self._add_notes(grid)
         result.notes += [*_outer_days(layout, period), *read.notes]
         if not (read.statements or read.refused or layout.inherited):
@@ -226,7 +214,7 @@ class _ContentReader:
             self.result.diagnostics.append(worded("no-rows", self.empty[0]))
             return
         for location in self.empty:
-            self.result.notes.append(worded.sentence("no-rows", place=in_words(location)))
+            self.result.notes.append(worded.sentence("no-rows", place=refusals.in_words(location)))
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         if is_garbled("".join(text for grid in grids for row in grid.rows for text in row)):
@@ -264,7 +252,7 @@ def _unclear(divided: Divided, layout: Layout) -> Diagnostic:
     if not divided.below:
         return worded("same-heading", location, heading=divided.heading)
     name = "divided-progress" if divided.kind is ColumnKind.PROGRESS else "divided-task"
-    likely = likeliest(divided.kind, divided.below)
+    likely = refusals.likeliest(divided.kind, divided.below)
     return worded(
         name if divided.heading else "unclear-progress",
         location,
@@ -273,7 +261,7 @@ def _unclear(divided: Divided, layout: Layout) -> Diagnostic:
         below=divided.below,
         kind=divided.kind,
         file=CONFIG_FILE,
-        text=report_yaml_line(divided.kind, likely),
+        text=refusals.report_yaml_line(divided.kind, likely),
     )
 
 

@@ -116,7 +116,7 @@ class _Rows:
             return
         whole = " ".join(texts)
         if reason := self._reason(row, texts):
-            self._leave(index, reason, whole)
+            self.leave(index, reason)
         elif len(texts) == 1 and self._is_number_alone(index):
             self.blank.append(index)
             self.tasks.expected = 0
@@ -126,7 +126,7 @@ class _Rows:
             self._enter_groups()
             self.tasks.take(index, self.groups)
         elif self._is_note(whole) or (behind and not self._is_report(row)):
-            self._leave(index, _("a note"), whole)
+            self.leave(index, _("a note"))
         else:
             self.tasks.refuse(index, self.tasks.docket or 0, "no-docket")
 
@@ -223,14 +223,11 @@ class _Rows:
             self.new_groups.append(group_name(text))
             if self.config.group is None:
                 self.undeclared.append(text)
-                self._leave(index, _("a group; data/report.yaml declares none"), text)
+                self.leave(index, _("a group; data/report.yaml declares none"))
         else:
-            self._leave(index, _("a note"), text)
+            self.leave(index, _("a note"))
 
     def leave(self, index: int, why: str) -> None:
         """Leave a row out, and say so unless it is blank."""
         if text := " ".join(dict.fromkeys(filter(None, self.grid.rows[index]))):
-            self._leave(index, why, text)
-
-    def _leave(self, index: int, why: str, text: str) -> None:
-        self.result.notes.append(left_out(self.grid.at(index, 0), why, text))
+            self.result.notes.append(left_out(self.grid.at(index, 0), why, text))

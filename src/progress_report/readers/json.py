@@ -63,8 +63,7 @@ def _source(path: str, text: str) -> Source:
 
 def _row(form: RowForm) -> Row:
     cells = tuple(None if cell is None else _cell(cell) for cell in form.cells)
-    heading = () if form.heading is None else form.heading
-    headings = (heading,) if isinstance(heading, str) else heading
+    headings = (form.heading,) if isinstance(form.heading, str) else form.heading or ()
     return Row(form.docket, cells, headings, form.total)
 
 

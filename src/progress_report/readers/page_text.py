@@ -81,8 +81,10 @@ def read(path: str, text: str, config: ReportConfig) -> tuple[list[Grid], list[D
         rows.append(tuple(texts or [line.strip(), *[""] * (width - 1)]))
         numbers.append(number)
     problems = [*_above(path, lines[:start]), *misnumbered]
-    if unsplit:  # which is why the numbers of others are wrong
-        problems = [*_above(path, lines[:start]), _unsplit([*unsplit.values()])]
+    if unsplit:  # the copy broke them, or they are none: that is why the numbers are wrong
+        first, count = next(iter(unsplit.values())), len(unsplit)
+        name = "unsplit-row" if count == 1 else "unsplit-rows"
+        problems = [*_above(path, lines[:start]), worded(name, first, count=count)]
     grid = Grid(
         "",
         tuple(rows),
@@ -153,8 +155,3 @@ def _texts(line: str) -> list[str] | None:
     parts = line.strip("\r").split(" ", len(_COLUMN_KINDS) - 1)
     complete = len(parts) == len(_COLUMN_KINDS) and all(part.strip() for part in parts)
     return parts if complete and any(map(str.isdigit, parts[0] + parts[1])) else None
-
-
-def _unsplit(lines: Sequence[Location]) -> Diagnostic:
-    """One error for all lines that are no rows: the copy broke them, or they are none."""
-    return worded("unsplit-row" if len(lines) == 1 else "unsplit-rows", lines[0], count=len(lines))

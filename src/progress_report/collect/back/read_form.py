@@ -25,13 +25,7 @@ from progress_report.collect.out.form import (
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.collect.signatures import read_signature
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.package import (
-    BadXmlError,
-    damaged,
-    not_office,
-    open_package,
-    too_large,
-)
+from progress_report.office import package
 from progress_report.office.properties import properties, saved_at
 from progress_report.readers.decoding import PICTURES
 from progress_report.readers.excel import grids as excel
@@ -113,7 +107,7 @@ def read(
     try:
         contents, diagnostics = _contents(path, raw)
     except TooLargeError as error:
-        return None, [too_large(path, error)]
+        return None, [package.too_large(path, error)]
     if contents is None:
         return None, diagnostics
     found = [form_rows.find_headings(table, headings) for table in contents.tables]
@@ -163,7 +157,7 @@ def read(
 def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnostic]]:
     if (other := _other_file(path, raw)) is not None:
         return None, [other]
-    archive, diagnostics = open_package(path, raw)
+    archive, diagnostics = package.open_package(path, raw)
     if archive is None:
         return None, diagnostics
     with archive:
@@ -180,9 +174,9 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             file_properties, saved = properties(archive), saved_at(archive)
         except NotAWorkbookError as error:
             binary = error.kind == "binary"
-            return None, [excel.refused(path, error.kind) if binary else not_office(path)]
-        except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            return None, [damaged(path)]
+            return None, [excel.refused(path, error.kind) if binary else package.not_office(path)]
+        except (LookupError, ValueError, ArithmeticError):
+            return None, [package.damaged(path)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
     if diagnostics:
         return None, diagnostics

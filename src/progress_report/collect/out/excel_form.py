@@ -93,7 +93,9 @@ class _FormSheet:
             height = (1 if line.target else _MIN_LINES) * layout.line_height(_SIZE) + layout.PADDING
             self.figures |= {row} if line.target else set()
             for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
-                _refuse_long(line.docket, text)
+                place = _("task {docket}").format(docket=line.docket)
+                other = CommandHint(_("for Word forms, use {command}"), "--format docx")
+                refuse_long(place, text, (_("shorten it"), other))
                 height = max(height, layout.text_height(text, width, size))
             if height <= layout.MAX_HEIGHT:
                 for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
@@ -180,8 +182,3 @@ class _FormSheet:
         sheet.center_horizontally()
         sheet.repeat_rows(self.FIRST - 1)
         sheet.set_footer("&C— &P —", {"margin": _MARGIN / 2})
-
-
-def _refuse_long(docket: str, text: str) -> None:
-    other = CommandHint(_("for Word forms, use {command}"), "--format docx")
-    refuse_long(_("task {docket}").format(docket=docket), text, (_("shorten it"), other))

@@ -59,7 +59,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
                     require_at_most(MAX_CELLS, places, _("cells"))
         except NotAWorkbookError as error:
             return [], [refused(path, error.kind)]
-        except (package.BadXmlError, LookupError, ValueError, ArithmeticError):
+        except (LookupError, ValueError, ArithmeticError):
             return [], [package.damaged(path)]
     if not grids and not problems:
         problems.append(worded("no-sheet", Location(path)))
@@ -232,28 +232,23 @@ def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagno
 
 
 def _notes(name: str, sheet: Sheet) -> Iterator[str]:
-    if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
-        rows = _listed(_runs(hidden, str))
-        yield worded.sentence("sheet-hidden-rows", sheet=name, rows=rows)
-    if filtered := [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]:
-        rows = _listed(_runs(filtered, str))
-        yield worded.sentence("filtered-rows", sheet=name, rows=rows)
+    hidden = sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row])
+    filtered = [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]
+    for note, numbers in (("sheet-hidden-rows", hidden), ("filtered-rows", filtered)):
+        if numbers:
+            yield worded.sentence(note, sheet=name, rows=_listed(_runs(numbers, str)))
     used = {column for cells in sheet.cells.values() for column in cells}
     if hidden := sorted(column for column in used if sheet.hidden_columns[column]):
         columns = _listed(_runs(hidden, column_name))
         yield worded.sentence("hidden-columns", sheet=name, columns=columns)
-    cells = {
-        kind: [
+    for note, places in (("struck-cells", sheet.struck), ("unknown-formats", sheet.unformatted)):
+        cells = [
             f"{column_name(column)}{row}"
             for row, column in sorted(places)
             if column in sheet.cells[row] and not sheet.hides(row, column)
         ]
-        for kind, places in (("struck", sheet.struck), ("odd", sheet.unformatted))
-    }
-    if cells["struck"]:
-        yield worded.sentence("struck-cells", sheet=name, cells=_listed(cells["struck"]))
-    if cells["odd"]:
-        yield worded.sentence("unknown-formats", sheet=name, cells=_listed(cells["odd"]))
+        if cells:
+            yield worded.sentence(note, sheet=name, cells=_listed(cells))
 
 
 def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> list[str]:
