@@ -1,7 +1,7 @@
 """A task as it is, and what a table says of it, to the task as it should be."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
@@ -59,6 +59,7 @@ def create_task(
     return update.after
 
 
+@dataclass(slots=True)
 class TaskUpdate:
     """A task that is brought to say what a statement says, and what speaks against it.
 
@@ -67,22 +68,17 @@ class TaskUpdate:
     in its row.
     """
 
-    def __init__(
-        self,
-        task: Task,
-        statement: Statement,
-        config: ReportConfig,
-        path: str,
-        line: Sequence[SourcedTask],
-        update: Update,
-    ) -> None:
-        self.task, self.statement, self.config, self.path = task, statement, config, path
-        self.line, self.update = line, update
-        self.kept: list[Location] = []
-        """Cells that differ and are left as they are, because an update is of other columns."""
-        self.changes: dict[str, Any] = {}
-        self.periods: set[Period] = set()  # those of which something changes
-        self.diagnostics: list[Diagnostic] = []
+    task: Task
+    statement: Statement
+    config: ReportConfig
+    path: str
+    line: Sequence[SourcedTask]
+    update: Update
+    kept: list[Location] = field(default_factory=list)
+    """Cells that differ and are left as they are, because an update is of other columns."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    periods: set[Period] = field(default_factory=set)  # those of which something changes
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     @property
     def after(self) -> Task:

@@ -4,14 +4,13 @@ A published file that is not of the format raises ReportError.
 """
 
 import difflib
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from progress_report.office.package import unpack
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_PDF_ELEMENTS, require_at_most
@@ -112,13 +111,8 @@ def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
 
 def parts(actual: bytes, expected: bytes) -> str:
     """The first part of an office file that differs, by its name in the package."""
-    with zipfile.ZipFile(io.BytesIO(actual)) as old, zipfile.ZipFile(io.BytesIO(expected)) as new:
-        for name in dict.fromkeys([*new.namelist(), *old.namelist()]):
-            if name not in old.namelist() or name not in new.namelist():
-                return name
-            if old.read(name) != new.read(name):
-                return name
-    return ""
+    old, new = unpack(actual), unpack(expected)
+    return next((name for name in {**new, **old} if old.get(name) != new.get(name)), "")
 
 
 def structure(raw: bytes) -> list[str]:

@@ -34,6 +34,7 @@ class ChangesDocument:
     config: ReportConfig  # the layout: the language of the reports, the sheet and its fonts
     templates: Path | None = None
     """The project's templates, which replace built-in ones file by file."""
+    headings: str | None = None  # the text in the fonts of headings: it may be any
 
     def render(self) -> str:
         """The page, self-contained; TemplateError if a template has an error."""
