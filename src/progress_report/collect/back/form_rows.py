@@ -1,7 +1,7 @@
 """Rows of a returned form, headings included, from an Excel sheet or a Word table alike."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from zipfile import ZipFile
@@ -28,8 +28,8 @@ class FormRow:
     cells: dict[int, str | Fault]
     sheet: str = ""
     joined: tuple[range, ...] = ()  # columns of merged cells that continue from the row above
-    losses: dict[int, str] = field(default_factory=dict)
-    """By column, a sentence on what the cell shows and its text lacks."""
+    losses: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """By row and column of the table, a sentence on what a cell shows and its text lacks."""
 
     @property
     def texts(self) -> dict[str, int]:
@@ -66,12 +66,10 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
         sheet = read_sheet(workbook, part_of(archive, part))
         vertical = [area for area in sheet.merged if area.bottom > area.top]
         joined = _joined(vertical, sorted(sheet.cells))
-        losses: dict[int, dict[int, str]] = {}
-        for row, column, message in sheet.warnings:
-            losses.setdefault(row, {})[column] = message
+        losses = {(row, column): message for row, column, message in sheet.warnings}
         tables.append(
             [
-                FormRow(number, cells, name, tuple(joined.get(number, ())), losses.get(number, {}))
+                FormRow(number, cells, name, tuple(joined.get(number, ())), losses)
                 for number, cells in sorted(sheet.cells.items())
             ]
         )
@@ -102,13 +100,11 @@ def of_table(grid: Grid) -> list[FormRow]:
     joined: dict[int, list[range]] = {}
     for y, x in grid.continued:
         joined.setdefault(y, []).append(range(x + 1, x + 2))
-    losses: dict[int, dict[int, str]] = {}
-    for warning in grid.warnings:
-        if not warning.beside:
-            losses.setdefault(warning.row, {})[warning.column + 1] = warning.message
+    numbers = grid.numbers
+    losses = {(numbers[w.row], w.column + 1): w.message for w in grid.warnings if not w.beside}
     return [
-        FormRow(number, dict(enumerate(texts, 1)), "", tuple(joined.get(y, ())), losses.get(y, {}))
-        for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
+        FormRow(number, dict(enumerate(texts, 1)), "", tuple(joined.get(y, ())), losses)
+        for y, (number, texts) in enumerate(zip(numbers, grid.rows, strict=True))
     ]
 
 

@@ -238,6 +238,7 @@ def _lines(
     for row, above in zip(below, (None, *below), strict=False):
         joined = [any(column in continued for continued in row.joined) for column in columns]
         cells = [row.cells.get(column, "") for column in columns]
+        loss = row.losses.get((row.number, columns[_LAST]), "")
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
         if not any(cells) or form_rows.heading_number(str(cells[0]), headings) == 0:
@@ -250,11 +251,10 @@ def _lines(
                 "" if is_joined else cell for is_joined, cell in zip(joined, cells, strict=True)
             ]
             cells = [*map(_join_cells, lines[-1].cells, more)]
-            loss = lines[-1].loss or row.losses.get(columns[_LAST], "")
+            loss = lines[-1].loss or loss
             lines[-1] = replace(lines[-1], cells=tuple(cells), loss=loss)
         else:
             locations = tuple(row.locate(path, column) for column in columns)
-            loss = row.losses.get(columns[_LAST], "")
             lines.append(ReturnedLine(tuple(cells), locations, joined[_LAST], loss))
     yield from lines
 

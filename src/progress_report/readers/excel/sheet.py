@@ -11,12 +11,7 @@ from functools import cache
 from typing import Any
 
 from progress_report.readers import worded
-from progress_report.readers.excel.number_format import (
-    GENERAL,
-    NotADateError,
-    shown_number,
-    shown_text,
-)
+from progress_report.readers.excel import number_format
 from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel.workbook import unescape as typed
 from progress_report.readers.grid import unraised
@@ -28,7 +23,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _DIGITS = "0123456789"
 _POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?E[+-]\d+")
 _ZERO = re.compile(r"[-(]?0(?:\.0+)?[%)]?")
-_PLAIN = Style(GENERAL, struck=False)
+_PLAIN = Style(number_format.GENERAL, struck=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +82,6 @@ class Sheet:
     def hides(self, row: int, column: int) -> bool:
         """Whether a cell is hidden."""
         return bool(self.hidden_rows[row] or self.hidden_columns[column])
-
-
-class _FaultError(ValueError):
-    def __init__(self, kind: str, value: str) -> None:
-        self.fault = Fault(kind, value)
 
 
 @cache
@@ -176,11 +166,11 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
         index = int(cell.get("s", "0"))
         style = workbook.styles[index] if index < len(workbook.styles) else _PLAIN
         children = {child.tag.rpartition("}")[2]: child for child in cell}
-        try:
-            found, exact = _text(workbook, cell, children, style)
-        except _FaultError as error:
-            sheet.cells.setdefault(number, {})[column] = error.fault
+        read = _text(workbook, cell, children, style)
+        if isinstance(read, Fault):
+            sheet.cells.setdefault(number, {})[column] = read
             continue
+        found, exact = read
         for message in _losses(cell, children, found):
             sheet.warnings.append((number, column, message))
         if found.space_behind:
@@ -217,26 +207,23 @@ def _content(children: Mapping[str, Any], name: str) -> str | None:
 
 def _text(
     workbook: Workbook, cell: Any, children: Mapping[str, Any], style: Style
-) -> tuple[Text, bool]:
-    """What a cell shows, and whether its number format is known."""
+) -> tuple[Text, bool] | Fault:
+    """What a cell shows, and whether its number format is known; or why its text is unknown."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inner = children.get("is")
         return (_formatted(string_of(inner), style) if inner is not None else Text("", False)), True
     value = _content(children, "v")
     if value is None and "f" in children and kind != "str":
-        raise _FaultError("no-result", "")
+        return Fault("no-result", "")
     if value is None or _is_picture(cell, children):
         return Text("", False), True
     if kind == "e":
-        raise _FaultError("error", value.strip())
+        return Fault("error", value.strip())
     if kind in ("s", "str"):
         string = workbook.strings[int(value)] if kind == "s" else Text(typed(value), False)
         return _raised(_formatted(string, style), style), True
-    if kind == "b":
-        return Text("TRUE" if value.strip() in ("1", "true") else "FALSE", False), True
-    text, exact = _number(value.strip(), kind, style.code, since_1904=workbook.since_1904)
-    return Text(text.strip(), False), exact
+    return _number(value.strip(), kind, style.code, since_1904=workbook.since_1904)
 
 
 def _is_picture(cell: Any, children: Mapping[str, Any]) -> bool:
@@ -249,7 +236,7 @@ def _is_picture(cell: Any, children: Mapping[str, Any]) -> bool:
 def _formatted(text: Text, style: Style) -> Text:
     """A text with what its format puts around it; an unknown format changes nothing."""
     try:
-        shown = shown_text(text.text, style.code)
+        shown = number_format.shown_text(text.text, style.code)
     except ValueError:
         return text
     return text if shown == text.text else replace(text, text=shown.strip())
@@ -261,15 +248,18 @@ def _raised(text: Text, style: Style) -> Text:
     return replace(text, unraised=text.text) if converted is None else replace(text, text=converted)
 
 
-def _number(written: str, kind: str, code: str, *, since_1904: bool) -> tuple[str, bool]:
-    """What a number shows, and whether its format is known."""
+def _number(written: str, kind: str, code: str, *, since_1904: bool) -> tuple[Text, bool] | Fault:
+    """What a number or a truth value shows, and whether its format is known."""
+    if kind == "b":
+        return Text("TRUE" if written in ("1", "true") else "FALSE", False), True
     value = _serial(written, since_1904=since_1904) if kind == "d" else _decimal(written)
     try:
-        return shown_number(value, code, since_1904=since_1904), True
-    except NotADateError:
-        raise _FaultError("no-date", written) from None
+        shown = number_format.shown_number(value, code, since_1904=since_1904)
+    except number_format.NotADateError:
+        return Fault("no-date", written)
     except ValueError:
-        return shown_number(value, GENERAL), False
+        return Text(number_format.shown_number(value, number_format.GENERAL), False), False
+    return Text(shown.strip(), False), True
 
 
 def _decimal(written: str) -> Decimal:
