@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import FOUND_BY, RULES
@@ -30,6 +30,12 @@ FAMILIES = tuple(
 """The modules of data/catalogue.yaml that read prose."""
 
 
+_Place = int | tuple[int, tuple[str | int, ...], Period | None]
+"""A passage's number; for the place of a key the row's number, its path and its period."""
+_Packed = tuple[str, _Place, tuple[int, int, str, Hint]]
+"""A diagnostic that refers to its passage by number, cheap to send from another process."""
+
+
 def search(
     corpus: Corpus, modules: Sequence[RuleModule], wanted: Collection[str]
 ) -> list[PassageDiagnostic]:
@@ -37,12 +43,29 @@ def search(
     progress.begin(_("checking by rules"), len(modules))
     if len(corpus.rows) < PARALLEL_FROM:
         return [d for module in modules for d in _found(module, corpus, wanted)]
-    packer = _Packer(corpus)  # created before the fork, so that each process has it
+    passages = {id(passage): number for number, passage in enumerate(corpus.passages)}
+    rows = {id(row.sourced): number for number, row in enumerate(corpus.rows)}
+
+    def place(passage: Passage) -> _Place:
+        if (number := passages.get(id(passage))) is not None:
+            return number
+        return rows[id(passage.sourced)], passage.path, passage.period
 
     def packed(module: RuleModule) -> list[_Packed]:
-        return [packer.pack(d) for d in _found(module, corpus, wanted)]
+        return [(d.rule, place(d.passage), d[2:]) for d in _found(module, corpus, wanted)]
 
-    return [packer.unpack(item) for items in fork_map(packed, modules) for item in items]
+    return [
+        PassageDiagnostic(rule, _passage(corpus, place), *rest)
+        for items in fork_map(packed, modules)
+        for rule, place, rest in items
+    ]
+
+
+def _passage(corpus: Corpus, place: _Place) -> Passage:
+    if isinstance(place, int):
+        return corpus.passages[place]
+    row, path, period = place
+    return Passage("", corpus.rows[row].sourced, path, period)
 
 
 def _found(
@@ -77,38 +100,3 @@ def _in_file(in_passages: Sequence[PassageDiagnostic]) -> Iterator[Diagnostic]:
             location = source.locate(passage.path, key=True)
         yield Diagnostic(rule, message, location, hint, RULES[rule].severity)
     source.forget()
-
-
-class _Packed(NamedTuple):
-    """A diagnostic that refers to rules and passages by name and number, cheap to send."""
-
-    rule: str
-    passage: int | tuple[int, tuple[str | int, ...], Period | None]
-    """The passage's number; for the place of a key the row's number, its path and its period."""
-    start: int
-    end: int
-    message: str
-    hint: Hint
-
-
-class _Packer:
-    """Packs diagnostics in one process and unpacks them in another."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._passages = {id(passage): i for i, passage in enumerate(corpus.passages)}
-        self._rows = {id(row.sourced): i for i, row in enumerate(corpus.rows)}
-
-    def pack(self, diagnostic: PassageDiagnostic) -> _Packed:
-        passage = diagnostic.passage
-        number = self._passages.get(id(passage))
-        place = self._rows[id(passage.sourced)], passage.path, passage.period
-        return _Packed(diagnostic.rule, place if number is None else number, *diagnostic[2:])
-
-    def unpack(self, packed: _Packed) -> PassageDiagnostic:
-        if isinstance(packed.passage, int):
-            passage = self._corpus.passages[packed.passage]
-        else:
-            row, path, period = packed.passage
-            passage = Passage("", self._corpus.rows[row].sourced, path, period)
-        return PassageDiagnostic(packed.rule, passage, *packed[2:])

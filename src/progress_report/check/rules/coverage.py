@@ -82,8 +82,9 @@ def _validity(corpus: Corpus) -> Diagnostics:
     successors: dict[Key, list[TaskPassages]] = defaultdict(list)
     for row in corpus.rows:
         task = row.sourced.task
-        if task.start or task.until:
-            yield from _outside(row)
+        for period in row.entries if task.start or task.until else ():
+            if not is_inside(task, period):
+                yield row.at_entry(period).diagnose("entry-outside-validity", period=period)
         for index, reference in enumerate(task.formerly):
             predecessor = by_key.get(reference_key(reference, task.year))
             if predecessor is row or predecessor is None:
@@ -94,13 +95,6 @@ def _validity(corpus: Corpus) -> Diagnostics:
     for row in corpus.rows:
         if row.sourced.task.until and not row.sourced.task.ended:
             yield from _hole(row, successors[row.sourced.task.key])
-
-
-def _outside(row: TaskPassages) -> Diagnostics:
-    task = row.sourced.task
-    for period in row.entries:
-        if not is_inside(task, period):
-            yield row.at_entry(period).diagnose("entry-outside-validity", period=period)
 
 
 def _still_valid(row: TaskPassages, index: int, predecessor: TaskPassages) -> Diagnostics:

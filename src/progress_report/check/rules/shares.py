@@ -65,7 +65,8 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
     if (part := _names_part(share, base)) and (pair := _within(share, earlier)):
         yield from ratio(passage, share, pair)
     elif _follows_base(base, share):
-        counts = [q for q in earlier[-4:-1] if not _in_brackets_before(q, base)]
+        # not 喷灌0.4万亩 of 2.1万亩（喷灌0.4万亩），占3万亩的
+        counts = [q for q in earlier[-4:-1] if not role("[^（]*）").match(text, q.end, base.start)]
         if counts and _comparable(counts[-1], base):
             yield from ratio(passage, share, (counts[-1], base))
     elif _explained(share, near):
@@ -84,11 +85,6 @@ def _names_part(share: Quantity, count: Quantity) -> bool:
     part = role(_SHARE_OF_WHOLE).search(share.before)
     named = part["part"] if part else ""
     return part is not None and (named[:2] or named) in count.before + count.after
-
-
-def _in_brackets_before(count: Quantity, base: Quantity) -> bool:
-    """Whether a figure stands in brackets before another: 2.1万亩（喷灌0.4万亩），3万亩."""
-    return role("[^（]*）").match(count.text, count.end, base.start) is not None
 
 
 def _follows_base(base: Quantity, share: Quantity) -> bool:

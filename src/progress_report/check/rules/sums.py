@@ -307,13 +307,11 @@ def _lists(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         if len({q.before[-2:] for q in run}) == 1 and total.before and not named:
             continue  # 签约项目34个，落地项目21个，投产项目15个
-        if _is_list(run[:-1] if named else run) and _misses(total, parts, near):
+        beside = pairwise(run[:-1] if named else run)
+        gaps = [passage.text[q.end : after.start] for q, after in beside]
+        listed = all(role(_BETWEEN).fullmatch(g) and not role(_APART).search(g) for g in gaps)
+        if listed and _misses(total, parts, near):
             yield from unbalanced(passage, total, parts)
-
-
-def _is_list(run: Figures) -> bool:
-    between = [after.text[before.end : after.start] for before, after in pairwise(run)]
-    return all(role(_BETWEEN).fullmatch(gap) and not role(_APART).search(gap) for gap in between)
 
 
 def _misses(total: Quantity, parts: Figures, near: Decimal) -> bool:
