@@ -5,7 +5,7 @@ One that cannot be read, or that this program did not write, raises ReportError.
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,11 +18,13 @@ from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, PeriodName, Strict
 from progress_report.render.formats import Output
+from progress_report.source.files import OUT_FOLDER
 from progress_report.system.files import other_folder, read_bytes
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.source.closed import ClosedTable
+    from progress_report.source.load import Project
 
 NAME = "manifest.json"
 CONFLICT = re.compile(rb"^([<|=>])\1{6}(?:[ \r]|$)", re.MULTILINE)
@@ -86,14 +88,12 @@ def read(folder: Path) -> Manifest:
     return united(Manifest(), *_sides(folder))
 
 
-def published_open(
-    folder: Path, closed: Collection[Period]
-) -> dict[Period, dict[str, ManifestEntry]]:
+def published_open(project: "Project") -> dict[Period, dict[str, ManifestEntry]]:
     """The outputs of each period that is not closed, by name; no drafts."""
     outputs: dict[Period, dict[str, ManifestEntry]] = {}
-    for name, entry in read(folder).files.items():
+    for name, entry in read(project.root / OUT_FOLDER).files.items():
         period = Period.parse(entry.period)
-        if not entry.options.draft and period not in closed:
+        if not entry.options.draft and period not in project.closed:
             outputs.setdefault(period, {})[name] = entry
     return outputs
 

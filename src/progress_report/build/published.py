@@ -9,7 +9,7 @@ from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import CommandHint, DataError, Notice, has_errors
 from progress_report.domain.period import Period
-from progress_report.source.files import OUT_FOLDER, TASKS_FOLDER
+from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import Project, read_tasks
 from progress_report.system.i18n import _, period_name
 
@@ -21,8 +21,7 @@ def advice_to_close(
     expected: Collection[Period] = (),
 ) -> Iterator[Notice]:
     """A notice of each published table of an open period that these files alter unexpectedly."""
-    published = published_open(project.root / OUT_FOLDER, project.closed)
-    periods = sorted(published.keys() - {*expected})
+    periods = sorted(published_open(project).keys() - {*expected})
     changed = {path.as_posix(): content for path, content in files.items()}
     if not periods:
         return

@@ -28,9 +28,7 @@ def changed_wordings(project: Project, config: ReportConfig) -> Iterator[Diagnos
     if severity is None:
         return
     inputs = Inputs(project, config)
-    for period, outputs in sorted(
-        published_open(project.root / OUT_FOLDER, project.closed).items()
-    ):
+    for period, outputs in sorted(published_open(project).items()):
         known = {entry.format: name for name, entry in outputs.items()}
         form = next(filter(known.__contains__, _FORMATS), None)
         if form is None:

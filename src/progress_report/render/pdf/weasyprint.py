@@ -81,7 +81,16 @@ def print_pdf(
 
 
 def _printed(html: str, split: frozenset[str], archive: Archive | None, log: "_Log") -> bytes:
+    def finish(document: Any, pdf: Any) -> None:
+        merge_tables(document, pdf)
+        name_sequences(pdf)
+        if "Outlines" in pdf.catalog:
+            pdf.catalog["PageMode"] = "/UseOutlines"  # viewers open with the bookmarks shown
+        if archive:
+            log.warnings.extend(archive.finish(pdf, html))
+
     weasyprint = load_weasyprint()
+    options = archive.options(weasyprint) if archive else {}
     refused: list[str] = []
     fetcher = _refusing_fetcher(weasyprint, refused)
     page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
@@ -91,7 +100,8 @@ def _printed(html: str, split: frozenset[str], archive: Archive | None, log: "_L
         if not settled:
             message = _("the rows did not settle on the sheets; look at the page ends of the PDF")
             log.warnings.append(message)
-        content = _write(document, html, archive, log, weasyprint)
+        # the fonts hold only what is printed: embedded whole, they need no second subsetting
+        content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True, **options)
     if refused:
         message = _("the page asks for {url}; nothing outside the page may be used")
         raise ReportError(message.format(url=refused[0]))
@@ -100,25 +110,6 @@ def _printed(html: str, split: frozenset[str], archive: Archive | None, log: "_L
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
         char = min(log.unprinted)
         raise ReportError(message.format(char=char, code=ord(char)), hint)
-    return content
-
-
-def _write(
-    document: Any, html: str, archive: Archive | None, log: "_Log", weasyprint: Any
-) -> bytes:
-    def finisher(document: Any, pdf: Any) -> None:
-        merge_tables(document, pdf)
-        name_sequences(pdf)
-        if "Outlines" in pdf.catalog:
-            pdf.catalog["PageMode"] = "/UseOutlines"  # viewers open with the bookmarks shown
-        if archive:
-            log.warnings.extend(archive.finish(pdf, html))
-
-    options = archive.options(weasyprint) if archive else {}
-    # the fonts hold only what is printed: embedded whole, they need no second subsetting
-    content: bytes = document.write_pdf(
-        finisher=finisher, pdf_tags=True, full_fonts=True, **options
-    )
     return content
 
 
