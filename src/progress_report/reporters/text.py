@@ -27,9 +27,11 @@ def render(
     for index, diagnostic in enumerate(ordered):
         alike = (diagnostic.rule, diagnostic.list_row.heading) if diagnostic.list_row else index
         groups.setdefault(alike, []).append(diagnostic)
-    return "".join(
-        (_single if len(group) == 1 else _list)(group, colour, columns) for group in groups.values()
-    )
+    texts = []
+    for group in groups.values():
+        show = _single if len(group) == 1 else _list
+        texts.append(show(group, colour, columns))
+    return "".join(texts)
 
 
 def severity_word(severity: Severity) -> str:
