@@ -8,17 +8,14 @@ the work, to which the arguments are sent.
 import contextlib
 import faulthandler
 import gc
-import io
+import multiprocessing
 import os
 import pickle
-import select
 import shutil
 import signal
 import stat
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -26,12 +23,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from progress_report.domain.diagnostics import DataError
 from progress_report.system import limits
 from progress_report.system.i18n import _, language, set_language
+from progress_report.system.interrupts import interrupts_blocked
 from progress_report.system.parallel import can_fork, is_orphaned, stay_alone
 
 try:
@@ -44,8 +43,7 @@ _Result = TypeVar("_Result")
 _GRACE = 1.0  # seconds after the limit until the process ends itself; before, it can name a line
 _PATIENCE = 10.0  # seconds more until it is killed; a new interpreter needs some to start
 _PR_SET_PDEATHSIG = 1  # Linux, prctl(2): the signal that a process gets when its parent ends
-_CHILD = "from progress_report.system.bounded import answer; answer()"
-_WATCH = 200  # milliseconds between two looks at what else has happened
+_WATCH = 0.2  # seconds between two looks at what else has happened
 _PREFIX = "report-bounded-"
 _MIN_AGE = 10
 """Seconds until a temporary folder without a lock counts as abandoned: it is locked when made."""
@@ -91,15 +89,11 @@ class _Kind(Enum):
 class _Messages:
     """Stands for the monitor in the bounded process: what is called on it is called there."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    def __init__(self, writer: Connection) -> None:
+        self._writer = writer
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        def send(*arguments: Any) -> None:
-            self._stream.write(pickle.dumps((_Kind.MESSAGE, (name, arguments))))
-            self._stream.flush()
-
-        return send
+        return lambda *arguments: self._writer.send((_Kind.MESSAGE, (name, arguments)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +106,19 @@ class _Call:
     folder: str  # for its temporary files
     is_monitored: bool  # whether the function takes a monitor after its arguments
 
-    def send_answer(self, parent: int, stream: IO[bytes]) -> None:
-        """Write what the function reports, and what it returns or raises, pickled."""
-        monitor = (_Messages(stream),) if self.is_monitored else ()
-        stream.write(self._answer(parent, *monitor))
+    def send_answer(self, writer: Connection, parent: int, chosen: str) -> None:
+        """Send what the function reports, and what it returns or raises, pickled; and end."""
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if hasattr(signal, "pthread_sigmask"):
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            if chosen != language():
+                set_language(chosen)
+            gc.freeze()  # a collection would copy every page of what was inherited
+            monitor = (_Messages(writer),) if self.is_monitored else ()
+            writer.send_bytes(self._answer(parent, *monitor))
+        finally:
+            os._exit(0)  # without the exit handlers of the process it was forked from
 
     def _answer(self, parent: int, *monitor: Any) -> bytes:
         """What the function returns or raises, pickled; within the bounds, for this process."""
@@ -165,7 +168,7 @@ def run_bounded(
     with _temporary_folder() as folder:
         call = _Call(function, arguments, bounds, folder, monitor is not None)
         try:
-            kind, value = (_forked if can_fork() else _spawned)(call, monitor)
+            kind, value = _answered(call, monitor)
         except _CrashError as error:
             message = error.message(bounds) if time.monotonic() < end else _time_exceeded(bounds)
             raise DataError(f"{bounds.subject}: {message}") from None
@@ -225,106 +228,45 @@ def _time_exceeded(bounds: Bounds) -> str:
     return message + _("; ") + (bounds.hint or _("look at its loops and styles"))
 
 
-def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
-    """What a fork of this process answers. Raises _CrashError if it crashes or is late."""
-    reader, writer = os.pipe()
-    parent = os.getpid()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _answered(call: _Call, monitor: object) -> tuple[_Kind, Any]:
+    """What another process answers. Raises _CrashError if it crashes or is late."""
+    context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=call.send_answer, args=(writer, os.getpid(), language()))
+    end = time.monotonic() + call.bounds.seconds + _PATIENCE
+    answer = None
     try:
-        process = os.fork()
-        if process == 0:
-            try:
-                signal.signal(signal.SIGINT, signal.SIG_DFL)
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                gc.freeze()  # a collection would copy every page of what was inherited
-                with open(writer, "wb") as stream:  # noqa: PTH123 - a pipe
-                    call.send_answer(parent, stream)
-            finally:
-                os._exit(0)  # without the exit handlers of the process it was forked from
-        os.close(writer)
-        with _killed_at_the_end(process), open(reader, "rb", 0) as pipe:  # noqa: PTH123 - as above
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            end = time.monotonic() + call.bounds.seconds + _PATIENCE
-            return _received(io.BufferedReader(_ImpatientReader(pipe, end)), monitor)
+        with interrupts_blocked():  # until the process has its own handler
+            process.start()
+            writer.close()
+        for name in call.meanwhile:
+            import_module(name)
+        with contextlib.suppress(EOFError):
+            answer = _received(reader, monitor, end)
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _killed_at_the_end(process: int) -> Any:
-    is_answered, status = True, 0
-    try:
-        yield
-    except (EOFError, pickle.UnpicklingError):
-        is_answered = False
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            _process, status = os.waitpid(process, 0)
-    if not is_answered:
-        raise _CrashError(os.waitstatus_to_exitcode(status))
-
-
-class _ImpatientReader(io.RawIOBase):
-    """A pipe that ends as well when the time is up, or no one waits for what comes out of it."""
-
-    def __init__(self, pipe: io.FileIO, end: float) -> None:
-        self._pipe, self._end = pipe, end
-        self._poll = select.poll()
-        self._poll.register(pipe, select.POLLIN)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        while time.monotonic() < self._end and not is_orphaned():
-            if self._poll.poll(_WATCH):
-                return self._pipe.readinto(buffer)
-        return 0
-
-
-def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
-    """What a new interpreter answers. Raises _CrashError if it crashes or is late."""
-    question = pickle.dumps((sys.path, language(), os.getpid(), pickle.dumps(call)))
-    command = [sys.executable, "-c", _CHILD]
-    with subprocess.Popen(  # noqa: S603 - this program itself
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        timer = threading.Timer(call.bounds.seconds + _PATIENCE, process.kill)
-        timer.start()
-        try:
-            with contextlib.suppress(OSError), cast("IO[bytes]", process.stdin) as stream:
-                stream.write(question)
-            return _received(cast("IO[bytes]", process.stdout), monitor)
-        except (EOFError, pickle.UnpicklingError):
+        if process.pid is not None:
             process.kill()
-            raise _CrashError(process.wait()) from None
-        finally:
-            timer.cancel()
-            process.kill()
+            process.join()
+        reader.close()
+    if answer is None:
+        raise _CrashError(process.exitcode)
+    return answer
 
 
-def _received(stream: Any, monitor: object) -> tuple[_Kind, Any]:
-    """The answer behind the monitor's messages in a stream; EOFError if there is none."""
+def _received(reader: Connection, monitor: object, end: float) -> tuple[_Kind, Any]:
+    """The answer behind the monitor's messages; EOFError if there is none, or no one waits."""
     while True:
-        kind, value = pickle.load(stream)  # noqa: S301 - from our own process
+        while not reader.poll(_WATCH):
+            if time.monotonic() > end or is_orphaned():
+                raise EOFError
+        try:
+            kind, value = reader.recv()
+        except OSError:
+            raise EOFError from None  # it has ended within a message
         if kind is not _Kind.MESSAGE:
             return kind, value
         name, arguments = value
         getattr(monitor, name)(*arguments)
-
-
-def answer() -> NoReturn:
-    """Answer the process that started this interpreter: its question is on standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    stream = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what else is printed must not disturb the answer
-    sys.path[:], chosen, parent, call = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
-    set_language(chosen)
-    with stream:
-        pickle.loads(call).send_answer(parent, stream)  # noqa: S301 - as above
-    os._exit(0)
 
 
 def _limit(bounds: Bounds, parent: int) -> None:
