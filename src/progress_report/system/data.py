@@ -11,7 +11,6 @@ from ruamel.yaml.cyaml import CSafeLoader
 from progress_report.system.i18n import localized
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_NAME = re.compile(r"\{([a-z_]+)\}")
 _PLACE = re.compile(r"\{(=?)([a-z_]+)(?: ([^{}]+))?\}")
 
 
@@ -54,18 +53,10 @@ def any_of(words: Iterable[str], *, between: str = "") -> str:
     return f"(?:{alternatives or '(?!)'})"
 
 
-def pattern(
-    template: str, words: Mapping[str, Iterable[str]], flags: int = 0, *, between: str = ""
-) -> re.Pattern[str]:
-    """Compile a regular expression in which ``{name}`` stands for any word of that list."""
-    filled = _NAME.sub(lambda name: any_of(words[name[1]], between=between), template)
-    return re.compile(filled, flags)
-
-
 class Patterns(dict[str, re.Pattern[str]]):
     """The regular expressions under ``patterns`` in a file of words, each made when it is needed.
 
-    As in `pattern`, ``{name}`` stands for any word of that list. What follows the name is a regular
+    In them ``{name}`` stands for any word of that list. What follows the name is a regular
     expression for what may stand between two characters; ``{=name}`` is the pattern of that name.
     """
 

@@ -47,11 +47,6 @@ def read_bytes(
     return content
 
 
-def has_content(path: Path, content: bytes) -> bool:
-    """Whether a path is a file, and not a link, with exactly this content."""
-    return not path.is_symlink() and path.is_file() and path.read_bytes() == content
-
-
 def write_new(path: Path, content: bytes) -> None:
     """Create a file whose content survives a power failure."""
     with path.open("xb") as file:

@@ -10,17 +10,21 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from typing import IO, Any, Generic, NoReturn, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from progress_report.system import progress
-from progress_report.system.interrupts import raise_interrupts
+from progress_report.system.interrupts import interrupts_blocked, raise_interrupts
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_Worker = tuple[int, IO[bytes]]  # a process, and the file in memory that it writes its results to
+_Worker = tuple["ForkProcess", IO[bytes]]
+"""A process, and the file in memory that it writes its results to."""
 
 _BATCHES = 16  # for each process: few, yet no process waits long for the last
 _NUMBER_BYTES = 4  # of a batch's number in the queue
@@ -116,6 +120,28 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
     return results
 
 
+def _collected(workers: list[_Worker]) -> Iterator[dict[int, Any]]:
+    """Wait for the last worker of a list, and read its results."""
+    workers[-1][0].join()
+    return _results_in(workers.pop()[1])
+
+
+def _dismiss(workers: Sequence[_Worker]) -> None:
+    """Stop workers whose results are not needed any more: by an interrupt, later by force."""
+    try:
+        for process, _file in workers:
+            if process.is_alive() and process.pid:
+                os.kill(process.pid, signal.SIGINT)
+        end = time.monotonic() + _GRACE
+        for process, _file in workers:
+            process.join(max(0.0, end - time.monotonic()))
+    finally:  # a second Ctrl-C does not wait
+        for process, file in workers:
+            process.kill()
+            process.join()
+            file.close()
+
+
 def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -148,67 +174,35 @@ def _fork(work: _Work[Any, Any], workers: list[_Worker]) -> None:
     Ctrl-C waits until the worker is on the list, and until it has its own handler: before, it
     would clean up what belongs to this process.
     """
+    from multiprocessing.context import ForkProcess  # noqa: PLC0415 - most runs are too small
+
     file = open(os.memfd_create("results"), "w+b")  # noqa: SIM115, PTH123 - closed when read
-    parent = os.getpid()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    process = ForkProcess(target=_run_worker, args=(work, os.getpid(), file))
     try:
-        process = os.fork()
-        if process == 0:
-            _run_worker(work, parent, file, before)
-        workers.append((process, file))
+        with interrupts_blocked():
+            process.start()
+            workers.append((process, file))
     except OSError:
         file.close()
         raise
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run_worker(
-    work: _Work[Any, Any], parent: int, file: IO[bytes], signals: Iterable[int]
-) -> NoReturn:
-    """Do the work of a worker, and end; only these signals stay blocked."""
+def _run_worker(work: _Work[Any, Any], parent: int, file: IO[bytes]) -> NoReturn:
+    """Do the work of a worker, and end."""
     global _parent  # noqa: PLW0603 - a process has one
     _parent = parent
     try:
         raise_interrupts(once=True)
-        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         stay_alone()
         gc.freeze()  # a collection would copy every page of what was inherited
-        import pickle  # noqa: PLC0415 - most runs are too small for a second process
+        import pickle  # noqa: PLC0415 - as above
 
         for results in work.results():
             pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
         file.flush()
     finally:
         os._exit(0)  # without the exit handlers of the process it was forked from
-
-
-def _stop(processes: Sequence[int]) -> None:
-    """End workers: by an interrupt, and after a while by force."""
-    try:
-        for process in processes:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGINT)
-        end = time.monotonic() + _GRACE
-        while time.monotonic() < end and not all(map(_has_ended, processes)):
-            time.sleep(0.005)
-    finally:  # a second Ctrl-C does not wait
-        for process in processes:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            _wait(process)
-
-
-def _has_ended(process: int) -> bool:
-    try:
-        return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-    except ChildProcessError:
-        return True
-
-
-def _wait(process: int) -> None:
-    with suppress(ChildProcessError):  # where the system was asked to keep no zombies
-        os.waitpid(process, 0)
 
 
 def _results_in(file: IO[bytes]) -> Iterator[dict[int, _Result]]:

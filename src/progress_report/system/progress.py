@@ -6,13 +6,13 @@ memory that forked processes share. Nothing is counted unless someone watches.
 
 import mmap
 import os
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 _SLOTS = 64  # of counts: processes rarely share one, and then lose a count
-_NUMBER = 8  # bytes
-_FIRST_SLOT = 2 * _NUMBER  # after the total and whether it is estimated
-_NAME = _FIRST_SLOT + _SLOTS * _NUMBER
+_COUNTS = slice(2, 2 + _SLOTS)  # of the numbers, after the total and whether it is estimated
+_NAME = 8 * _COUNTS.stop  # where the name begins, in bytes
 _Item = TypeVar("_Item")
 _shared: mmap.mmap | None = None
 _is_last = False
@@ -47,9 +47,8 @@ def begin(
         return
     _is_last = is_last
     name = f"{phase}\n{unit}".encode()[: mmap.PAGESIZE - _NAME - 1]
-    _shared[_FIRST_SLOT:] = bytes(mmap.PAGESIZE - _FIRST_SLOT)
-    _write(0, total)
-    _write(1, is_estimated)
+    _shared[:] = bytes(mmap.PAGESIZE)
+    _numbers(_shared)[:2] = array("Q", [total, is_estimated])
     _shared[_NAME : _NAME + len(name)] = name
 
 
@@ -61,18 +60,16 @@ def counted(phase: str, items: Sequence[_Item]) -> Iterator[_Item]:
         advance()
 
 
-def advance(*, of_last: bool = False) -> None:
-    """Count an item that is done, of a phase that ``is_last`` or of another."""
-    if _shared is not None and _is_last == of_last:
-        slot = 2 + os.getpid() % _SLOTS
-        _write(slot, _read(slot) + 1)
+def advance() -> None:
+    """Count an item that is done."""
+    if _shared is not None and not _is_last:
+        _numbers(_shared)[_COUNTS.start + os.getpid() % _SLOTS] += 1
 
 
 def reach(done: int) -> None:
     """Set how many items are done."""
     if _shared is not None:
-        _shared[_FIRST_SLOT:_NAME] = bytes(_NAME - _FIRST_SLOT)
-        _write(2, done)
+        _numbers(_shared)[_COUNTS] = array("Q", [done, *[0] * (_SLOTS - 1)])
 
 
 def present() -> Progress:
@@ -81,16 +78,9 @@ def present() -> Progress:
         return Progress("", 0, 0, is_estimated=False, unit="")
     raw = _shared[_NAME:].rstrip(b"\0")
     phase, _line_feed, unit = raw.decode(errors="replace").partition("\n")
-    done = sum(_read(slot) for slot in range(2, 2 + _SLOTS))
-    return Progress(phase, done, _read(0), bool(_read(1)), unit)
+    total, is_estimated, *counts = _numbers(_shared)
+    return Progress(phase, sum(counts), total, bool(is_estimated), unit)
 
 
-def _read(slot: int) -> int:
-    start = slot * _NUMBER
-    return int.from_bytes(_shared[start : start + _NUMBER], "big") if _shared else 0
-
-
-def _write(slot: int, number: int) -> None:
-    if _shared:
-        start = slot * _NUMBER
-        _shared[start : start + _NUMBER] = number.to_bytes(_NUMBER, "big")
+def _numbers(shared: mmap.mmap) -> "memoryview[int]":
+    return memoryview(shared)[:_NAME].cast("Q")

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system import journal
 from progress_report.system.files import (
-    has_content,
     link_or_copy,
     refuse_link,
     reporting_write_errors,
@@ -68,7 +67,10 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
 
 
 def _is_done(path: Path, content: bytes | None) -> bool:
-    return not os.path.lexists(path) if content is None else has_content(path, content)
+    """Whether a path is a file, and not a link, with this content; or nothing, for None."""
+    if content is None:
+        return not os.path.lexists(path)
+    return not path.is_symlink() and path.is_file() and path.read_bytes() == content
 
 
 def _commit(changes: Mapping[Path, Mapping[str, bytes | None]]) -> None:

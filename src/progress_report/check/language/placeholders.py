@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from progress_report.system.data import pattern, read_data
+from progress_report.system.data import Patterns, read_data
 from progress_report.text.prose import without_whitespace
 
 _STOPS = "。.，,、；;"
 _PLACEHOLDER = (
-    "(?:{nothing_of}*{nothing}|{reference}{reference_to}{reference_period}?|{other}"
+    "(?i)(?:{nothing_of}*{nothing}|{reference}{reference_to}{reference_period}?|{other}"
     rf"|[-—–－/／\\×0○〇]+)[{_STOPS}]*|[{_STOPS}…]+"
 )
 
@@ -21,7 +21,7 @@ def is_placeholder(text: str) -> bool:
 
 def placeholder_pattern(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """The regular expression for the words of data/placeholders.yaml."""
-    return pattern(_PLACEHOLDER, words, re.IGNORECASE)
+    return Patterns({**words, "patterns": {"placeholder": _PLACEHOLDER}})["placeholder"]
 
 
 @cache
