@@ -1,9 +1,9 @@
 """A YAML file's text, and the position of any value in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -39,7 +39,7 @@ class Source:
     _root: Node | None = field(default=None)
     _composed: bool = field(default=False)
     _lines: list[str] | None = field(default=None)
-    _passage: tuple[Path, list["_Piece"]] | None = field(default=None)
+    _passage: tuple[Path, list[tuple[int, int]]] | None = field(default=None)
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""
@@ -141,77 +141,35 @@ class Source:
 
         ``text`` is the value as running text: its lines joined, nothing else changed.
         """
-        pieces = self._pieces(path, text)
-        if not pieces:
+        ink = self._ink(path)
+        if not ink:
             return self.locate(path)
-        line, column = _place(pieces, text, start)
-        last_line, last_column = _place(pieces, text, max(start, end - 1))
+        line, column = _place(ink, text, start)
+        last_line, last_column = _place(ink, text, max(start, end - 1))
         if last_line != line:
             last_column = len(self.at(line, 1).excerpt)
         return self.at(line, column, max(1, last_column - column + 1))
 
-    def _pieces(self, path: Path, text: str) -> list["_Piece"]:
-        """The pieces of lines on which the visible characters of a text stand."""
+    def _ink(self, path: Path) -> list[tuple[int, int]]:
+        """Line and column of each visible character of a value."""
         # diagnostics come passage by passage, so the last result often serves again
         if self._passage is None or self._passage[0] != path:
-            if not (pieces := self._whole_lines(path, text)) and self.holds(path):
-                node = self._walk(path)[-1][1]
-                pieces = self._pieces_of(node) if isinstance(node, ScalarNode) else []
-            self._passage = path, pieces
+            node = self._walk(path)[-1][1] if self.holds(path) else None
+            places = [*self._ink_of(node)] if isinstance(node, ScalarNode) else []
+            self._passage = path, places
         return self._passage[1]
 
-    def _whole_lines(self, path: Path, text: str) -> list["_Piece"]:
-        """The lines that hold a text and nothing else, as in a block; none if it is elsewhere."""
-        pieces: list[_Piece] = []
-        if self.starts is None or not isinstance(self._value(path), str):
-            return pieces
-        visible, done, first = "".join(text.split()), 0, self.first_line(path)
-        for number, line in enumerate(self.lines[first - 1 :], first):
-            words = "".join(line.split())
-            if done == len(visible) or not visible.startswith(words, done):
-                break
-            done += len(words)
-            if words:
-                pieces.append(_Piece(number, 1, _ink(line)))
-        return pieces if done == len(visible) else []
-
-    def _pieces_of(self, node: ScalarNode) -> list["_Piece"]:
+    def _ink_of(self, node: ScalarNode) -> Iterator[tuple[int, int]]:
         start, end = node.start_mark, node.end_mark
-        block = node.style in ("|", ">")
-        offset = 1 if node.style in _INK else 0
-        pieces = []
-        for number, line in enumerate(self.lines[start.line : end.line + 1]):
-            if block and number == 0:
-                continue  # the line with the | itself
-            left = start.column + offset if number == 0 else 0
-            right = end.column - offset if number == end.line - start.line else len(line)
-            piece = line[left : max(left, right)]
-            ink = _escaped_ink(piece, node.style) if node.style in _INK else _ink(piece)
-            if ink:
-                pieces.append(_Piece(start.line + number + 1, left + 1, ink))
-        return pieces
-
-
-class _Piece(NamedTuple):
-    """A piece of a line, from a column on, and where it has its visible characters."""
-
-    line: int
-    column: int
-    ink: Sequence[int]
-
-
-def _escaped_ink(text: str, quote: str) -> list[int]:
-    matches = _INK[quote].finditer(text)
-    return [match.start() for match in matches if not _BLANK_ESCAPE.fullmatch(match[0])]
-
-
-def _ink(text: str) -> Sequence[int]:
-    """The indexes of the visible characters of a text."""
-    words = text.split()
-    if len(words) == 1:  # as most lines: no space between Chinese characters
-        start = text.index(words[0])
-        return range(start, start + len(words[0]))
-    return [match.start() for match in _PLAIN_INK.finditer(text)]
+        is_block, ink = node.style in ("|", ">"), _INK.get(node.style, _PLAIN_INK)
+        quote = int(node.style in _INK)
+        # the line with the | itself is none of a block's text
+        for line in range(start.line + is_block, min(end.line + 1, len(self.lines))):
+            left = start.column + quote if line == start.line else 0
+            right = end.column - quote if line == end.line else len(self.lines[line])
+            for match in ink.finditer(self.lines[line], left, right):
+                if not (quote and _BLANK_ESCAPE.fullmatch(match[0])):
+                    yield line + 1, match.start() + 1
 
 
 def first_line(node: Node) -> int:
@@ -245,7 +203,7 @@ def _count(data: Any) -> int:
     return 1 + sum(map(_count, data.values() if type(data) is dict else data))
 
 
-def _place(pieces: Sequence[_Piece], text: str, index: int) -> tuple[int, int]:
+def _place(ink: Sequence[tuple[int, int]], text: str, index: int) -> tuple[int, int]:
     """Line and column of the character at an index of a running text.
 
     Joining lines only adds or removes white space, so the other characters correspond one to one.
@@ -257,12 +215,10 @@ def _place(pieces: Sequence[_Piece], text: str, index: int) -> tuple[int, int]:
         # white space: so many columns after the last character before it
         shift = index - text.rindex(visible[-1], 0, index)
         number -= 1
-    for piece in pieces:
-        if number < len(piece.ink):
-            return piece.line, piece.column + piece.ink[number] + shift
-        number -= len(piece.ink)
-    last = pieces[-1]
-    return last.line, last.column + last.ink[-1]
+    if number >= len(ink):
+        return ink[-1]
+    line, column = ink[number]
+    return line, column + shift
 
 
 def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
