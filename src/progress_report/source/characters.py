@@ -9,8 +9,6 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source import worded
 from progress_report.source.compose import CONTROL, is_broken
 from progress_report.source.places import Source
-from progress_report.system.data import read_data
-from progress_report.system.i18n import localized
 
 _UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffd\U000e0001\U000e0020-\U000e007f]"
@@ -65,8 +63,7 @@ def _holds(data: Any, char: str) -> bool:
 
 
 def _name(char: str) -> str:
-    names = read_data("source", "mistakes")["characters"]
-    return str(localized(names.get(ord(char), names["other"])))
+    return str(worded.word("characters", ord(char)) or worded.word("characters", "other"))
 
 
 def _named(source: Source, pattern: re.Pattern[str], name: str) -> Iterator[Diagnostic]:

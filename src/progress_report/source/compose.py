@@ -4,18 +4,14 @@ import re
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.cyaml import CBaseLoader
+from ruamel.yaml.error import StringMark, YAMLError
 from ruamel.yaml.nodes import Node
 from ruamel.yaml.tag import Tag
 
-try:
-    from ruamel.yaml.cyaml import CBaseLoader
-except ImportError:  # no C extension on this platform: the same nodes, more slowly
-    CBaseLoader = None  # type: ignore[misc, assignment] # the name is tested before use
-
 MAX_DEPTH = 50
 _SAFE_DEPTH = 100
-"""Parsers recurse (the pure one three calls a level), so deeper text is counted first."""
+"""Parsers recurse, so deeper text is counted first."""
 _DEEP_INDENT = "\n" + " " * _SAFE_DEPTH
 _OPENERS = ("[", "{", "- ", "-\t", "? ", "?\t")
 
@@ -30,11 +26,12 @@ _LONE_RETURN = re.compile(r"\r(?!\n)")
 UNTAGGED = Tag(suffix="")  # the tag of every node without an explicit tag
 
 
-class TooDeepError(Exception):
-    """The text is nested deeper than `MAX_DEPTH`; ``line`` and ``column`` are 1-based."""
+class BoundError(Exception):
+    """A node exceeds a bound of what is read: the rule it breaks, and where it begins."""
 
-    def __init__(self, line: int, column: int) -> None:
-        self.line, self.column = line, column
+    def __init__(self, rule: str, limit: int, mark: StringMark) -> None:
+        self.rule, self.limit = rule, limit
+        self.line, self.column = mark.line + 1, mark.column + 1
 
 
 def is_broken(text: str) -> bool:
@@ -50,46 +47,42 @@ def compose(text: str, *, broken: bool | None = None) -> Node | None:
     Control characters count as spaces here, so that what follows them is read.
 
     ``broken`` says whether there are any, if that is known. Raises YAMLError if the text is not
-    YAML, or more than one document; TooDeepError if it is nested too deeply.
+    YAML, or more than one document; BoundError if it is nested too deeply.
     """
     if is_broken(text) if broken is None else broken:
         text = _LONE_RETURN.sub(" ", _BREAKING.sub(" ", text))
     if sum(map(text.count, _OPENERS)) >= _SAFE_DEPTH or _DEEP_INDENT in text:
         _refuse_depth(text)
     try:
-        if CBaseLoader is None:
-            return YAML(typ="base", pure=True).compose(text)  # type: ignore[no-any-return]
         return _Loader(text).get_single_node()  # type: ignore[no-any-return]
     except YAMLError:
         _refuse_depth(text)  # deep nesting may be what broke the parser
         raise
 
 
-if CBaseLoader is not None:
+class _Loader(CBaseLoader):
+    """The C parser without guessing types, which takes half of its time."""
 
-    class _Loader(CBaseLoader):
-        """The C parser without guessing types, which takes half of its time."""
+    def __init__(self, text: str) -> None:
+        super(CBaseLoader, self).__init__(text)  # type: ignore[arg-type] # the untyped parser
 
-        def __init__(self, text: str) -> None:
-            super(CBaseLoader, self).__init__(text)  # type: ignore[arg-type] # the untyped parser
+    def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> Tag:
+        return UNTAGGED
 
-        def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> Tag:
-            return UNTAGGED
+    def descend_resolver(self, _parent: Any, _index: Any) -> None:
+        pass
 
-        def descend_resolver(self, _parent: Any, _index: Any) -> None:
-            pass
-
-        def ascend_resolver(self) -> None:
-            pass
+    def ascend_resolver(self) -> None:
+        pass
 
 
 def _refuse_depth(text: str) -> None:
     depth = 0
-    for event in YAML(typ="base", pure=CBaseLoader is None).parse(text):
+    for event in YAML(typ="base").parse(text):
         name = type(event).__name__
         if name in ("MappingStartEvent", "SequenceStartEvent"):
             depth += 1
             if depth > MAX_DEPTH:
-                raise TooDeepError(event.start_mark.line + 1, event.start_mark.column + 1)
+                raise BoundError("too-deep", MAX_DEPTH, event.start_mark)
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
             depth -= 1

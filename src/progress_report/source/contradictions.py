@@ -14,7 +14,7 @@ from progress_report.domain.succession import Key, Succession, reference_key
 from progress_report.domain.target import USUAL_PACE, TargetKind, is_percent
 from progress_report.source import worded
 from progress_report.source.load import SourcedTask
-from progress_report.source.mistakes.keys import suggest
+from progress_report.source.mistakes.keys import suggesting
 
 
 def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator[Diagnostic]:
@@ -34,23 +34,15 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
         for name, figure in entry.done.items():
             place = (*path, "done", name)
             if name not in targets:
-                near = suggest(name, list(targets))
                 location = source.locate(place, key=True)
-                cure = "did-you-mean" if near else ""
-                yield worded("unknown-target", location, cure=cure, name=name, meant=near)
+                yield suggesting("unknown-target", location, name, list(targets), name=name)
             elif name in works_without_amount and not is_percent(figure):
                 location = source.locate(place)
                 yield worded("figure-without-amount", location, value=figure, name=name)
         if entry.verdict and entry.verdict not in words:
-            near = suggest(entry.verdict, list(words))
-            yield worded(
-                "unknown-verdict",
-                source.locate((*path, "verdict")),
-                cure="did-you-mean" if near else "",
-                value=entry.verdict,
-                meant=near,
-                values=[*words],
-            )
+            location, verdict = source.locate((*path, "verdict")), entry.verdict
+            named = {"value": verdict, "values": [*words]}
+            yield suggesting("unknown-verdict", location, verdict, [*words], **named)
 
 
 def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:

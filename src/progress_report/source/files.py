@@ -8,7 +8,7 @@ from pathlib import Path
 
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, ReportError
 from progress_report.source import worded
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.system.journal import is_interrupted
 
 CONFIG_FILE = Path("data/report.yaml")
@@ -29,20 +29,6 @@ _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
-}
-_NAMES = {
-    "gb18030": N_("GBK"),
-    "utf-16": N_("UTF-16"),
-    "utf-16-le": N_("UTF-16 without a byte order mark"),
-    "utf-16-be": N_("UTF-16 without a byte order mark"),
-    "utf-32": N_("UTF-32"),
-}
-_REASONS = {
-    "FileNotFoundError": N_("it does not exist, or is a link to a file that does not"),
-    "PermissionError": N_("you may not read it"),
-    "IsADirectoryError": N_("it is a folder"),
-    "NotADirectoryError": N_("a part of its path is not a folder"),
-    "OSError": N_("it is a circle of links, or the disk has an error"),
 }
 
 
@@ -154,14 +140,12 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
         # a folder below data/tasks is looked at when it is listed
         linked = os.path.islink(name) or os.path.islink(name.rpartition("/")[0])  # noqa: PTH114 - of thousands of files
         if linked and _leads_out(name):
-            reason = _("it is a link that leads out of the project")
-            return b"", [worded("odd-file", Location(name), reason=reason)]
+            return b"", [worded("link-out", Location(name))]
         descriptor = os.open(name, _READING)
         try:
             state = os.fstat(descriptor)
             if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
-                reason = _("it is a pipe or a device, not a file")
-                return b"", [worded("odd-file", Location(name), reason=reason)]
+                return b"", [worded("odd-file", Location(name))]
             size = state.st_size
             raw = os.read(descriptor, size) if size <= max_bytes else b""
         finally:
@@ -189,9 +173,8 @@ def _leads_out(name: str) -> bool:
 def _unreadable(name: str, error: OSError) -> Diagnostic:
     if os.path.isdir(name):  # noqa: PTH112 - opening a folder fails differently on each system
         error = IsADirectoryError()
-    reason = _REASONS.get(type(error).__name__)
-    named = _(reason) if reason else f"errno {error.errno}"
-    return worded("unreadable", Location(name), reason=named)
+    reason = worded.word("reasons", type(error).__name__) or f"errno {error.errno}"
+    return worded("unreadable", Location(name), reason=reason)
 
 
 def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
@@ -228,7 +211,7 @@ def _encoding(path: str, raw: bytes, encoding: str, line: int = 1) -> Diagnostic
     text = raw.decode(encoding, "replace").split("\n")[line - 1].strip("\r\ufeff")
     column = next((i for i, char in enumerate(text, start=1) if not char.isascii()), 1)
     location = Location(path, line, column, 1, text)
-    return worded("other-encoding", location, encoding=_(_NAMES[encoding]))
+    return worded("other-encoding", location, encoding=worded.word("encodings", encoding))
 
 
 def _line(path: str, number: int, raw: bytes, cure: str = "") -> Diagnostic:

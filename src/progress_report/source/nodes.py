@@ -13,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source import worded
 from progress_report.source.characters import control_characters
-from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
+from progress_report.source.compose import MAX_DEPTH, UNTAGGED, BoundError, compose
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source, first_line
 
@@ -39,13 +39,9 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         root = compose(source.text, broken=bool(diagnostics))
         walk = _NodeWalk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
-    except _TooManyError as error:
-        mark = error.node.start_mark
-        location = source.at(mark.line + 1, mark.column + 1)
-        return source, None, [*diagnostics, worded("too-many", location, limit=MAX_ITEMS)]
-    except TooDeepError as error:
+    except BoundError as error:
         location = source.at(error.line, error.column)
-        return source, None, [*diagnostics, worded("too-deep", location, limit=MAX_DEPTH)]
+        return source, None, [*diagnostics, worded(error.rule, location, limit=error.limit)]
     except YAMLError as error:
         from progress_report.source.mistakes.lines import explain  # noqa: PLC0415 - only for a broken file
 
@@ -59,11 +55,6 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     if not diagnostics:
         source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
     return source, data, diagnostics
-
-
-class _TooManyError(Exception):
-    def __init__(self, node: Node) -> None:
-        self.node = node
 
 
 class _NodeWalk:
@@ -93,10 +84,9 @@ class _NodeWalk:
             return node.value
         self.starts.append(node.start_mark.line + 1)
         if depth > MAX_DEPTH:
-            mark = node.start_mark
-            raise TooDeepError(mark.line + 1, mark.column + 1)
+            raise BoundError("too-deep", MAX_DEPTH, node.start_mark)
         if len(node.value) > MAX_ITEMS:
-            raise _TooManyError(node)
+            raise BoundError("too-many", MAX_ITEMS, node.start_mark)
         if type(node) is MappingNode:
             return self._mapping(node, depth + 1)
         return [self.value(item, depth + 1) for item in node.value]

@@ -9,7 +9,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.diagnostics import Location
-from progress_report.source.compose import TooDeepError, compose
+from progress_report.source.compose import BoundError, compose
 
 Path: TypeAlias = Sequence[str | int]
 
@@ -52,7 +52,7 @@ class Source:
             self._composed = True
             try:
                 self._root = compose(self.text)
-            except (YAMLError, TooDeepError):
+            except (YAMLError, BoundError):
                 self._root = None
         return self._root
 

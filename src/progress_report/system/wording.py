@@ -53,6 +53,11 @@ class Wording:
         """The sentence of a name in that file, on what was left out or read otherwise."""
         return str(localized(self._words["sentences"][name])).format(**_shown(values))
 
+    def word(self, group: str, name: str | int) -> str | None:
+        """A word of a group in that file; None if there is none of this name."""
+        word = localized(self._words[group].get(name))
+        return None if word is None else str(word)
+
 
 def _shown(values: dict[str, Any]) -> dict[str, Any]:
     """Values as a sentence names them: periods, paths, and lists of names."""

@@ -9,9 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
+from progress_report.source import worded
 from progress_report.system.data import read_data
 
 _QUOTES = "\"'“”‘’「」＂＇"
@@ -65,6 +67,14 @@ def suggest(written: str, among: Collection[str]) -> str | None:
     named = (key for key, names in _in_chinese().items() if key in among and word in names)
     near = difflib.get_close_matches(word.lower(), among, 1, 0.6)
     return next(named, near[0] if near else None)
+
+
+def suggesting(
+    name: str, location: Location, written: str, among: Collection[str], /, **values: Any
+) -> Diagnostic:
+    """The diagnostic of a name, with the one of some words that a person most likely meant."""
+    near = suggest(written, among)
+    return worded(name, location, cure="did-you-mean" if near else "", meant=near, **values)
 
 
 def meant_period(written: str, year: int = 2000) -> Period | None:

@@ -15,7 +15,15 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.source import worded
 from progress_report.source.characters import escaped_characters, unseen_characters
-from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
+from progress_report.source.mistakes.keys import (
+    allowed,
+    home,
+    is_key,
+    meant_period,
+    plain,
+    suggest,
+    suggesting,
+)
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
 from progress_report.system.data import read_data
@@ -193,9 +201,7 @@ class _Explanation:
 
 def undeclared(location: Location, name: str, declared: Iterable[str]) -> Diagnostic:
     """A field that the layout does not declare."""
-    near = suggest(name, sorted(declared))
-    cure = "did-you-mean" if near else ""
-    return worded("undeclared-field", location, cure=cure, name=name, meant=near)
+    return suggesting("undeclared-field", location, name, sorted(declared), name=name)
 
 
 def _place(problem: _Problem) -> tuple[_Path, bool]:
@@ -246,9 +252,8 @@ def _other(kind: str, value: Any, context: dict[str, Any], location: Location) -
         return worded(kind, location, value=value, **context)
     if kind in ("literal_error", "enum"):
         choices = re.findall(r"'([^']*)'", context["expected"])
-        near = suggest(str(value), choices)
-        named = {"value": value, "meant": near, "values": choices}
-        return worded("unknown-word", location, cure="did-you-mean" if near else "", **named)
+        named = {"value": value, "values": choices}
+        return suggesting("unknown-word", location, str(value), choices, **named)
     if kind in _LIMITS:
         name, limit = _LIMITS[kind]
         return worded(name, location, value=value, limit=context[limit])
