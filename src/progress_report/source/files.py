@@ -80,36 +80,23 @@ def yaml_files(folder: str) -> Iterator[str]:
     Hidden files and folders are skipped, as is what marks a file as open in WPS. A folder named
     like a task file is included: it is a mistake, and reading it says so.
     """
-    if _leads_out(folder):
-        yield folder.replace(os.sep, "/")  # reading it reports what it is
-        return
-    yield from _yaml_files(folder)
-
-
-def _yaml_files(folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError:  # a circle of links, or no permission
-        yield folder.replace(os.sep, "/")  # reading it says what it is
+        entries = None
+    if entries is None or _leads_out(folder):
+        yield folder.replace(os.sep, "/")  # reading it reports what it is
         return
     for entry in entries:
         name = entry.name
         if name.startswith(_NO_TASK_FILE):
             continue
-        if name.endswith(".yaml") or _YAML_NAME.search(name) or _is_odd_link(entry):
+        if name.endswith(".yaml") or _YAML_NAME.search(name):
             yield entry.path.replace(os.sep, "/")
-        elif entry.is_dir():
-            yield from _yaml_files(entry.path)
-
-
-def _is_odd_link(entry: "os.DirEntry[str]") -> bool:
-    """Whether an entry is a link to a folder outside the project, or to itself."""
-    try:
-        return entry.is_symlink() and entry.is_dir() and _leads_out(entry.path)
-    except OSError:
-        return True
+        elif entry.is_symlink() or entry.is_dir():  # a circle of links is no folder
+            yield from yaml_files(entry.path)
 
 
 def unportable_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
@@ -151,7 +138,10 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
         finally:
             os.close(descriptor)
     except OSError as error:
-        return b"", [_unreadable(name, error)]
+        # opening a folder fails differently on each system
+        kind = "IsADirectoryError" if os.path.isdir(name) else type(error).__name__  # noqa: PTH112
+        reason = worded.word("reasons", kind) or f"errno {error.errno}"
+        return b"", [worded("unreadable", Location(name), reason=reason)]
     if size > max_bytes:
         return b"", [worded("too-large", Location(name), limit=max_bytes // 10**6)]
     return raw, []
@@ -168,13 +158,6 @@ def _leads_out(name: str) -> bool:
         return False
     folder = os.path.realpath(before.removeprefix("./"))
     return os.path.commonpath([folder, os.path.realpath(name)]) != folder
-
-
-def _unreadable(name: str, error: OSError) -> Diagnostic:
-    if os.path.isdir(name):  # noqa: PTH112 - opening a folder fails differently on each system
-        error = IsADirectoryError()
-    reason = worded.word("reasons", type(error).__name__) or f"errno {error.errno}"
-    return worded("unreadable", Location(name), reason=reason)
 
 
 def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:

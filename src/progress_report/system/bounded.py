@@ -64,20 +64,6 @@ class TooExpensiveError(Exception):
     """The time is up; raised within the bounded process, its message is a sentence."""
 
 
-class _CrashError(Exception):
-    """The bounded process has ended without an answer; its argument is its exit code."""
-
-    def message(self, bounds: Bounds) -> str:
-        """A sentence on it, with the signal that ended the process if there was one."""
-        message = bounds.hint or _("its page cannot be made; simplify it")
-        [code] = self.args
-        if code >= 0:
-            return message
-        name = signal.strsignal(-code) or ""
-        ended = _("its process was ended by signal {number} ({name}); memory may be short")
-        return ended.format(number=-code, name=name) + _("; ") + message
-
-
 class _Kind(Enum):
     """What a bounded process sends, each with a value: messages first, then one of the others."""
 
@@ -92,57 +78,12 @@ class _Messages:
     def __init__(self, writer: Connection) -> None:
         self._writer = writer
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its parts, for a new interpreter, which would ask for more by `__getattr__`."""
+        return _Messages, (self._writer,)
+
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *arguments: self._writer.send((_Kind.MESSAGE, (name, arguments)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """What a bounded process does."""
-
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    bounds: Bounds
-    folder: str  # for its temporary files
-    is_monitored: bool  # whether the function takes a monitor after its arguments
-
-    def send_answer(self, writer: Connection, parent: int, chosen: str) -> None:
-        """Send what the function reports, and what it returns or raises, pickled; and end."""
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            if hasattr(signal, "pthread_sigmask"):
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-            if chosen != language():
-                set_language(chosen)
-            gc.freeze()  # a collection would copy every page of what was inherited
-            monitor = (_Messages(writer),) if self.is_monitored else ()
-            writer.send_bytes(self._answer(parent, *monitor))
-        finally:
-            os._exit(0)  # without the exit handlers of the process it was forked from
-
-    def _answer(self, parent: int, *monitor: Any) -> bytes:
-        """What the function returns or raises, pickled; within the bounds, for this process."""
-        tempfile.tempdir = self.folder
-        stay_alone()
-        _limit(self.bounds, parent)
-        try:
-            try:
-                result = self.function(*self.arguments, *monitor)
-                return pickle.dumps((_Kind.RESULT, result), pickle.HIGHEST_PROTOCOL)
-            except MemoryError as error:
-                message = memory_exceeded(self.bounds.max_bytes, self.bounds.hint)
-                raise DataError(f"{self.bounds.subject}: {message}") from error
-            except TooExpensiveError as error:
-                raise DataError(f"{self.bounds.subject}: {error}") from error
-        except Exception as error:  # noqa: BLE001 - raised again in the other process
-            error.add_note("".join(traceback.format_exception(error)))  # it does not travel itself
-            try:
-                pickled = pickle.dumps((_Kind.ERROR, error))
-                pickle.loads(pickled)  # noqa: S301 - our own
-            except Exception:  # noqa: BLE001 - an exception with arguments of its own
-                error = RuntimeError(f"{type(error).__name__}: {error}")
-                return pickle.dumps((_Kind.ERROR, error))
-            return pickled
 
 
 def run_bounded(
@@ -164,14 +105,32 @@ def run_bounded(
     """
     if bounds is None:
         return function(*arguments, *([] if monitor is None else [monitor]))
+    context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
     end = time.monotonic() + bounds.seconds
+    answer = None
     with _temporary_folder() as folder:
-        call = _Call(function, arguments, bounds, folder, monitor is not None)
+        reader, writer = context.Pipe(duplex=False)
+        sent = (*arguments, *([] if monitor is None else [_Messages(writer)]))
+        work = (writer, os.getpid(), language(), folder, bounds, function, sent)
+        process = context.Process(target=_work, args=work)
         try:
-            kind, value = _answered(call, monitor)
-        except _CrashError as error:
-            message = error.message(bounds) if time.monotonic() < end else _time_exceeded(bounds)
-            raise DataError(f"{bounds.subject}: {message}") from None
+            with interrupts_blocked():  # until the process has its own handler
+                process.start()
+                writer.close()
+            for name in meanwhile:
+                import_module(name)
+            with contextlib.suppress(EOFError):
+                answer = _received(reader, monitor, end + _PATIENCE)
+        finally:
+            if process.pid is not None:
+                process.kill()
+                process.join()
+            reader.close()
+    if answer is None:
+        late = time.monotonic() >= end
+        message = _time_exceeded(bounds) if late else _crashed(bounds, process.exitcode)
+        raise DataError(f"{bounds.subject}: {message}")
+    kind, value = answer
     if kind is _Kind.ERROR:
         raise value
     return cast("_Result", value)
@@ -228,29 +187,14 @@ def _time_exceeded(bounds: Bounds) -> str:
     return message + _("; ") + (bounds.hint or _("look at its loops and styles"))
 
 
-def _answered(call: _Call, monitor: object) -> tuple[_Kind, Any]:
-    """What another process answers. Raises _CrashError if it crashes or is late."""
-    context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=call.send_answer, args=(writer, os.getpid(), language()))
-    end = time.monotonic() + call.bounds.seconds + _PATIENCE
-    answer = None
-    try:
-        with interrupts_blocked():  # until the process has its own handler
-            process.start()
-            writer.close()
-        for name in call.meanwhile:
-            import_module(name)
-        with contextlib.suppress(EOFError):
-            answer = _received(reader, monitor, end)
-    finally:
-        if process.pid is not None:
-            process.kill()
-            process.join()
-        reader.close()
-    if answer is None:
-        raise _CrashError(process.exitcode)
-    return answer
+def _crashed(bounds: Bounds, code: int) -> str:
+    """A sentence on a process without an answer, with the signal that ended it if one did."""
+    message = bounds.hint or _("its page cannot be made; simplify it")
+    if code >= 0:
+        return message
+    name = signal.strsignal(-code) or ""
+    ended = _("its process was ended by signal {number} ({name}); memory may be short")
+    return ended.format(number=-code, name=name) + _("; ") + message
 
 
 def _received(reader: Connection, monitor: object, end: float) -> tuple[_Kind, Any]:
@@ -267,6 +211,53 @@ def _received(reader: Connection, monitor: object, end: float) -> tuple[_Kind, A
             return kind, value
         name, arguments = value
         getattr(monitor, name)(*arguments)
+
+
+def _work(
+    writer: Connection,
+    parent: int,
+    chosen: str,
+    folder: str,
+    bounds: Bounds,
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+) -> NoReturn:
+    """Send what the function returns or raises, within the bounds; and end this process."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        if chosen != language():
+            set_language(chosen)
+        gc.freeze()  # a collection would copy every page of what was inherited
+        tempfile.tempdir = folder
+        stay_alone()
+        _limit(bounds, parent)
+        writer.send_bytes(_answer(bounds, function, arguments))
+    finally:
+        os._exit(0)  # without the exit handlers of the process it was forked from
+
+
+def _answer(bounds: Bounds, function: Callable[..., Any], arguments: Sequence[Any]) -> bytes:
+    """What a function returns or raises, pickled."""
+    try:
+        try:
+            result = function(*arguments)
+            return pickle.dumps((_Kind.RESULT, result), pickle.HIGHEST_PROTOCOL)
+        except MemoryError as error:
+            message = memory_exceeded(bounds.max_bytes, bounds.hint)
+            raise DataError(f"{bounds.subject}: {message}") from error
+        except TooExpensiveError as error:
+            raise DataError(f"{bounds.subject}: {error}") from error
+    except Exception as error:  # noqa: BLE001 - raised again in the other process
+        error.add_note("".join(traceback.format_exception(error)))  # it does not travel itself
+        try:
+            pickled = pickle.dumps((_Kind.ERROR, error))
+            pickle.loads(pickled)  # noqa: S301 - our own
+        except Exception:  # noqa: BLE001 - an exception with arguments of its own
+            error = RuntimeError(f"{type(error).__name__}: {error}")
+            return pickle.dumps((_Kind.ERROR, error))
+        return pickled
 
 
 def _limit(bounds: Bounds, parent: int) -> None:
