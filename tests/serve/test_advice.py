@@ -6,7 +6,7 @@ import pytest
 from support.project import project
 
 from progress_report.domain.period import Period
-from progress_report.serve.advice import advise
+from progress_report.serve.advice import Advisor
 from progress_report.serve.entry import EntryForm, UnitReport
 from progress_report.source.load import load_project
 
@@ -40,7 +40,7 @@ def test_the_place_and_the_cure(
     text: str, rule: str, place: str, cured: set[str], tmp_path: Path
 ) -> None:
     loaded = load_project(project(tmp_path, t001=TASK))
-    [[*said]] = advise(loaded, loaded.tasks[0], H1, EntryForm((UnitReport("", text),)))
+    [[*said]] = Advisor(loaded, loaded.tasks[0], H1).advise(EntryForm((UnitReport("", text),)))
     [item] = [item for item in said if item.rule == rule]
     assert text[item.start : item.end] == place
     assert {text[: c.start] + c.text + text[c.end :] for c in item.cures} == cured
@@ -55,11 +55,13 @@ def test_each_text_has_its_own_advice(tmp_path: Path) -> None:
             UnitReport("丙局", "开工。"),
         )
     )
-    said = advise(loaded, loaded.tasks[0], H1, form)
+    said = Advisor(loaded, loaded.tasks[0], H1).advise(form)
     assert [[item.rule for item in of_text] for of_text in said] == [[], ["doubled-mark"], []]
 
 
 def test_an_example_in_a_hint_is_no_cure(tmp_path: Path) -> None:
     loaded = load_project(project(tmp_path, t001=TASK))
-    [said] = advise(loaded, loaded.tasks[0], H1, EntryForm((UnitReport("", "截至目前完成。"),)))
+    [said] = Advisor(loaded, loaded.tasks[0], H1).advise(
+        EntryForm((UnitReport("", "截至目前完成。"),))
+    )
     assert [item.cures for item in said if item.rule == "undated-so-far"] == [()]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from progress_report.build.assemble_table import merged_cells
-from progress_report.domain.closed_table import ClosedRow, by_docket, inherited_reports
+from progress_report.domain.closed_table import ClosedRow, inherited_reports
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
@@ -103,7 +103,7 @@ def _chosen(
     all_rows: bool,
 ) -> set[str]:
     """The identities of the rows to correct; each must be in the table and have its report."""
-    period, rows = table.period, by_docket(table.file.rows)
+    period, rows = table.period, {row.identity for row in table.file.rows if row.docket}
     wanted = {docket_identity(docket): docket for docket in dockets or ()}
     if not dockets:
         for discrepancy in discrepancies(project.tasks, project.closed):

@@ -110,7 +110,9 @@ def _since(
     changed = [
         diagnostic
         for diagnostic in diagnostics
-        if not (place := diagnostic.location) or changes.touches(Path(place.path), place.line)
+        if not (place := diagnostic.location)
+        or (lines := changes.get(Path(place.path).resolve())) is None  # a new file
+        or place.line in lines
     ]
     tasks_before, _broken = read_tasks(task_files_at(root, revision))
     before = {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks_before}

@@ -4,7 +4,7 @@
 was made of, and what the page says besides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Annotated, Any, NamedTuple
 
@@ -116,11 +116,6 @@ def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFi
         if parts:
             lines.append(f"{CORRECTION}{day.year}年{day.month}月{day.day}日，{'；'.join(parts)}。")
     return lines
-
-
-def by_docket(rows: Sequence[ClosedRow]) -> Mapping[str, ClosedRow]:
-    """The rows of tasks by the identity of their docket."""
-    return {row.identity: row for row in rows if row.docket}
 
 
 class InheritedReport(NamedTuple):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, Strict
-from progress_report.domain.task import Entry, Task
+from progress_report.domain.task import Task
 
 SINCE = r"^\d{4}-(0[1-9]|1[0-2])$"
 _BETWEEN = re.compile(r"([、，,；;\n])(?![^（(]*[）)])")
@@ -107,15 +107,12 @@ class Offices:
         lead = self.in_current(task.lead)
         units = dict.fromkeys(map(self.current, task.units))
         units.pop(lead, None)
-        entries = {key: self._of_entry(entry) for key, entry in task.entries.items()}
-        names = {"lead": lead, "units": (*units,), "entries": entries}
-        return task.model_copy(update=names)
-
-    def _of_entry(self, entry: Entry) -> Entry:
-        parts = (
-            part.model_copy(update={"unit": self.current(part.unit)}) for part in entry.progress
-        )
-        return entry.model_copy(update={"progress": (*parts,)})
+        entries = {}
+        for key, entry in task.entries.items():
+            named = [(part, self.current(part.unit)) for part in entry.progress]
+            parts = tuple(part.model_copy(update={"unit": unit}) for part, unit in named)
+            entries[key] = entry.model_copy(update={"progress": parts})
+        return task.model_copy(update={"lead": lead, "units": (*units,), "entries": entries})
 
     @cached_property
     def known(self) -> list[str]:

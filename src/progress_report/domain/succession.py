@@ -42,18 +42,12 @@ class Selection:
         return not (self.missing or self.gaps or self.overlaps)
 
 
-@dataclass(frozen=True, slots=True)
-class Tiling:
+class Tiling(NamedTuple):
     """The reported periods within a period, and the gaps and overlaps between them."""
 
     tiles: tuple[Period, ...] = ()
     gaps: tuple[Period, ...] = ()
     overlaps: tuple[tuple[Period, Period], ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether the tiles cover the period exactly."""
-        return bool(self.tiles) and not self.gaps and not self.overlaps
 
 
 def reference_key(reference: str, year: int) -> Key:
@@ -206,7 +200,8 @@ class Succession:
             entries = [entry for entry in task.periods() if is_inside(task, entry)]
         tiling = tile(period, entries)
         reports = tuple(TaskPeriod(task, p) for p in tiling.tiles)
-        if tiling.complete:  # it reaches the end of the period, so the task is valid then
+        is_covered = reports and not tiling.gaps and not tiling.overlaps
+        if is_covered:  # it reaches the end of the period, so the task is valid then
             return Selection(reports)
         ended = task.validity.last < period.last
         overlaps = tuple((task, *pair) for pair in tiling.overlaps)

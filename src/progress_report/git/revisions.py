@@ -11,7 +11,6 @@ nor hooks run, and what else is staged or changed in the repository stays as it 
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -26,27 +25,16 @@ from progress_report.system.i18n import _, period_name
 _FILE_MODES = (b"100644", b"100755")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedLines:
-    """The lines of a project that have changed since a revision."""
-
-    lines: dict[Path, frozenset[int]]
-    """1-based numbers of the new and changed lines of each file of the revision that is still
-    there, by resolved path."""
-
-    def touches(self, path: Path, line: int) -> bool:
-        """Whether a line is new or changed; in a file that the revision lacks, each is new."""
-        numbers = self.lines.get(path.resolve())
-        return numbers is None or line in numbers
-
-
 _Blob: TypeAlias = tuple[str, str]
 """The path of a file, in which undecodable bytes are surrogates, and the hexadecimal digits of its
 object's name, in SHA-1 or SHA-256."""
 
 
-def changes_since(root: Path, revision: str) -> ChangedLines:
-    """Compare the working files of a project with a revision; line ends do not count."""
+def changes_since(root: Path, revision: str) -> dict[Path, frozenset[int]]:
+    """The 1-based numbers of new and changed lines; a change of line ends does not count.
+
+    By resolved path, of each file of the revision that is still there.
+    """
     unchanged: dict[Path, frozenset[int]] = {}
     changed: list[tuple[_Blob, bytes]] = []
     for blob in _blobs(root, _commit(root, revision), "data"):
@@ -59,13 +47,10 @@ def changes_since(root: Path, revision: str) -> ChangedLines:
         else:
             changed.append((blob, content))
     contents = _contents(root, [blob for blob, _content in changed])
-    return ChangedLines(
-        unchanged
-        | {
-            (root / path).resolve(): changed_lines(_lines(before), _lines(after))
-            for ((path, _id), after), before in zip(changed, contents, strict=True)
-        }
-    )
+    return unchanged | {
+        (root / path).resolve(): changed_lines(_lines(before), _lines(after))
+        for ((path, _id), after), before in zip(changed, contents, strict=True)
+    }
 
 
 def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
@@ -79,11 +64,6 @@ def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
     ]
     names = [f"{revision}:{prefix.removesuffix(chr(10))}{path}" for path, _id in blobs]
     return [*zip(names, _contents(root, blobs), strict=True)]
-
-
-def tree_files(root: Path, commit: str, folders: Sequence[str]) -> dict[str, str]:
-    """The object of each file below folders of the project at a commit, by name."""
-    return {path: name for folder in folders for path, name in _blobs(root, commit, folder)}
 
 
 def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
@@ -170,16 +150,15 @@ _FOLDERS = ("data", OUT_FOLDER.as_posix())
 _SHA1_DIGITS = 40
 
 
-def is_in_repository(root: Path) -> bool:
-    """Whether a folder is under git, and git is there."""
+def uncommitted(root: Path) -> list[str] | None:
+    """The files of data and outputs that differ from the latest commit, are new, or are gone.
+
+    None if the folder is not under git, or git is not there.
+    """
     try:
-        return bool(git_output(root, "rev-parse", "--show-toplevel"))
-    except ReportError:  # no git, or no repository
-        return False
-
-
-def uncommitted(root: Path) -> list[str]:
-    """The files of data and outputs that differ from the latest commit, are new, or are gone."""
+        git_output(root, "rev-parse", "--show-toplevel")
+    except ReportError:
+        return None
     return sorted(_changes(root))
 
 
@@ -217,7 +196,7 @@ def _head(root: Path) -> str:
 def _changes(root: Path) -> Mapping[str, bytes | None]:
     """The content as git stores it of each file that differs; None for one that is gone."""
     head = _head(root)
-    recorded = tree_files(root, head, _FOLDERS) if head else {}
+    recorded = dict(blob for f in _FOLDERS for blob in _blobs(root, head, f)) if head else {}
     digits = len(head) or _SHA1_DIGITS
     present = {}
     for path in _files(root):

@@ -84,15 +84,8 @@ def related(project: Project, sourced: SourcedTask) -> Project:
     return replace(project, tasks=tasks)
 
 
-def advise(
-    project: Project, sourced: SourcedTask, period: Period, form: EntryForm
-) -> list[list[Advice]]:
-    """What the rules find in each text of a form that can be saved, in order of place."""
-    return _Advisor(project, sourced, period).advise(form) if form.reports else []
-
-
 @dataclass(frozen=True)
-class _Advisor:
+class Advisor:
     """Finds what is wrong with forms of one entry, and what would cure it."""
 
     project: Project
@@ -100,7 +93,9 @@ class _Advisor:
     period: Period
 
     def advise(self, form: EntryForm) -> list[list[Advice]]:
-        """As the function of that name, of a form with texts."""
+        """What the rules find in each text of a form that can be saved, in order of place."""
+        if not form.reports:
+            return []
         alone = self._diagnostics(form, is_alone=True)
         is_alone = len(self.project.tasks) > _MAX_TASKS
         diagnostics = alone if is_alone else self._diagnostics(form, is_alone=False)

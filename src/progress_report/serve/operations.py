@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from progress_report.build.closing import Ledger, close, correct, reopen
-from progress_report.domain.diagnostics import DataError, Diagnostic, Notice, ReportError, Severity
+from progress_report.domain.diagnostics import Notice, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.editing import tasks
@@ -122,23 +122,6 @@ def _new_periods(project: Project) -> list[Period]:
     return [period for period in periods if period not in project.periods]
 
 
-class StoppedError(DataError):
-    """Diagnostics that keep a table from being closed; a page shows each."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__(_("{count} error(s); nothing was written").format(count=len(diagnostics)))
-        self.diagnostics = diagnostics
-
-
-class _Stopping(Monitor):
-    """Raises the errors themselves: a page has no other place for them."""
-
-    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Stop if any diagnostic is an error. Raises StoppedError if at least one is."""
-        if errors := [d for d in diagnostics if d.severity is Severity.ERROR]:
-            raise StoppedError(errors)
-
-
 def _given(visit: Visit, *names: str) -> dict[str, Any]:
     values = {name: visit.text(name).strip() for name in names}
     return {name: value for name, value in values.items() if value}
@@ -207,13 +190,13 @@ def _new_year(visit: Visit) -> Planned:
 
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
-    ledger = Ledger.open(visit.workspace.root, _Stopping())
+    ledger = Ledger.open(visit.workspace.root, Monitor())
     return ledger, parse_period(visit.text("name")), parse_day(visit.text("on"))
 
 
 def _close(visit: Visit) -> Planned:
     ledger, period, day = _ledger(visit)
-    still_open = close(ledger, period, day, _Stopping())
+    still_open = close(ledger, period, day, Monitor())
     table = ledger.project.closed[period].file
     message = _("“{title}” with {rows} is closed: it stays as it is now")
     rows = ngettext("{count} row", "{count} rows", len(table.rows))

@@ -168,7 +168,7 @@ class _Reports:
 
     def __init__(self, table: ClosedTable) -> None:
         self.period = table.period
-        self.rows = closed_table.by_docket(table.file.rows)
+        self.rows = {row.identity: row for row in table.file.rows if row.docket}
         self.inherited = closed_table.inherited_reports(table.file)
 
     def row_of(self, task: Task) -> closed_table.ClosedRow | None:

@@ -54,13 +54,13 @@ def compose(text: str, *, broken: bool | None = None) -> Node | None:
     if sum(map(text.count, _OPENERS)) >= _SAFE_DEPTH or _DEEP_INDENT in text:
         _refuse_depth(text)
     try:
-        return _Loader(text).get_single_node()  # type: ignore[no-any-return]
+        return _UntypedLoader(text).get_single_node()  # type: ignore[no-any-return]
     except YAMLError:
         _refuse_depth(text)  # deep nesting may be what broke the parser
         raise
 
 
-class _Loader(CBaseLoader):
+class _UntypedLoader(CBaseLoader):
     """The C parser without guessing types, which takes half of its time."""
 
     def __init__(self, text: str) -> None:

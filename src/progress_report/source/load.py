@@ -196,13 +196,11 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            _exempt()
+            _exempt_once()
             gc.enable()
 
 
-@cache  # to count what is exempt would take as long as a small project
-def _exempt() -> None:
-    gc.freeze()
+_exempt_once = cache(gc.freeze)  # to count what is exempt would take as long as a small project
 
 
 def _misplaced(task: Task, source: Source) -> Iterator[Diagnostic]:

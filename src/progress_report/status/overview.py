@@ -235,7 +235,12 @@ def overview(
         days_late(due, today) if today else 0,
         tuple(units),
         tuple(sorted(statuses, key=_by_gap)),
-        tuple(_fallen(of_year, period)),
+        tuple(
+            (sourced.task.docket_in(period), figure)
+            for sourced in of_year
+            for figure in fallen_figures(sourced.task)
+            if figure.later.last == period.last
+        ),
         closed=tuple(
             (other, table.closed.date)
             for other, table in sorted(project.closed.items())
@@ -292,10 +297,3 @@ def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:
     points = task.pace.points
     known = Fraction(10**9) if points is None else points
     return not task.pace.status.behind, -task.pace.status.order, known
-
-
-def _fallen(of_year: Iterable[SourcedTask], period: Period) -> Iterator[tuple[str, FallenFigure]]:
-    for sourced in of_year:
-        for figure in fallen_figures(sourced.task):
-            if figure.later.last == period.last:
-                yield sourced.task.docket_in(period), figure

@@ -16,7 +16,10 @@ class Monitor:
         """Receive the number of pages laid out so far of an output, 0 if it is not known."""
 
     def check(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Show diagnostics; raise DataError if any is an error."""
+        """Show diagnostics; raise DataError, which has the errors, if any is one."""
         self.show(diagnostics)
-        if errors := sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-            raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+        if errors := [d for d in diagnostics if d.severity is Severity.ERROR]:
+            message = _("{count} error(s); nothing was written")
+            error = DataError(message.format(count=len(errors)))
+            error.diagnostics = errors
+            raise error

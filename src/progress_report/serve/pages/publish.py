@@ -7,7 +7,7 @@ from progress_report.build import manifest
 from progress_report.build.request import Request
 from progress_report.check.run import blocking
 from progress_report.domain.diagnostics import Diagnostic, Severity
-from progress_report.git.revisions import commit, is_in_repository, uncommitted
+from progress_report.git.revisions import commit, uncommitted
 from progress_report.render.formats import FORMATS
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
@@ -40,7 +40,7 @@ def _show(visit: Visit) -> Response:
             for comparison in compare_fingerprints(workspace.out, project, workspace.config)
         ],
         is_closed=visit.period in project.closed,
-        uncommitted=uncommitted(workspace.root) if is_in_repository(workspace.root) else None,
+        uncommitted=uncommitted(workspace.root),
     )
 
 

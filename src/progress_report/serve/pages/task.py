@@ -14,7 +14,7 @@ from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Ignore, Task
 from progress_report.editing.tasks import find_task
 from progress_report.render.html.page import anchor
-from progress_report.serve.advice import Advice, advise, related, with_entry
+from progress_report.serve.advice import Advice, Advisor, related, with_entry
 from progress_report.serve.entry import (
     Disagreement,
     EntryForm,
@@ -92,7 +92,7 @@ def _page(
         areas={report.unit: f"text-{n}" for n, report in enumerate(form.reports)},
         cell=_cell(visit, sourced, period, form.written),
         changes=_changes(task, period, base),
-        advice=advise(visit.workspace.project, sourced, period, form)
+        advice=Advisor(visit.workspace.project, sourced, period).advise(form)
         if form == form.written
         else [],
     )
@@ -122,7 +122,7 @@ def _check(visit: Visit) -> Response:
         if visit.text(f"text-{number}").strip()
     ]
     try:
-        advice = advise(project, sourced, period, form)
+        advice = Advisor(project, sourced, period).advise(form)
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
         return JSONResponse({"problem": str(visit.sentence(error))})

@@ -14,7 +14,7 @@ from progress_report.text.excerpt import truncate
 
 ODD = "\u3000\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
 """Characters that look like a space but are not white space to YAML."""
-_BLOCK_HEAD = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+])[ \t]*(?:[ \t]#.*)?")
+BLOCK_HEAD = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+])[ \t]*(?:[ \t]#.*)?")
 _CLOSED = {'"': re.compile(r'"(?:\\.|[^"\\])*"'), "'": re.compile(r"'(?:''|[^'])*'")}
 _BAD_ESCAPE = re.compile(r'\\(?:\\|(?P<bad>[^0abt\tnvfre "/N_LPxuU]))')
 _FLOW = re.compile(
@@ -114,7 +114,7 @@ class Values:
             self._check_comment(start, "")
             self.expects, self.awaiting, self.listing = True, owner, key in _LISTS
         elif first in ("|", ">"):
-            if not _BLOCK_HEAD.fullmatch(text):
+            if not BLOCK_HEAD.fullmatch(text):
                 self.unquotable(start)
             self.block = owner
         elif text.strip() == "｜":
@@ -133,11 +133,6 @@ class Values:
                 self.fullwidth(start)
             else:
                 self.plain_text(start)
-
-    def skip_glued(self, start: int, owner: int) -> None:
-        """Skip a value that has no space before it, and its continuation below."""
-        block = _BLOCK_HEAD.fullmatch(self.line, start)
-        self.block, self.plain = (owner, None) if block else (None, owner)
 
     def unquotable(self, start: int) -> None:
         """Report a value whose first character has a meaning in YAML."""

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source import worded
-from progress_report.source.mistakes.inline import ODD, Mistake, Open, Values, truncated
+from progress_report.source.mistakes.inline import BLOCK_HEAD, ODD, Mistake, Open, Values, truncated
 from progress_report.source.mistakes.keys import every_key, is_key, plain
 from progress_report.source.places import Source
 from progress_report.system.data import read_data
@@ -35,10 +35,7 @@ def find_mistakes(source: Source) -> list[Mistake]:
     """Find every mistake of a file, in order of position."""
     scan = _Scan(source)
     for number, line in enumerate(source.lines, start=1):
-        if _CONFLICT.match(line):
-            scan.conflict(number, line)
-        else:
-            scan.read(number, line)
+        scan.read(number, line)
     scan.finish()
     return sorted(scan.mistakes, key=lambda mistake: mistake.diagnostic.order)
 
@@ -97,12 +94,16 @@ class _Scan(Values):
 
     def read(self, number: int, line: str) -> None:
         self.number, self.line = number, line
+        if _CONFLICT.match(line):
+            if line[0] == "<":  # once for each conflict
+                self.add("merge-conflict", 0, length=len(line))
+            return
         spaces = len(line) - len(line.lstrip(" "))
-        if self.block is not None and self._in_block(spaces):
-            return
-        if self.quote is not None and self._in_quotes(self.quote, spaces):
-            return
-        if self.brackets and self._in_brackets(spaces):
+        if (
+            (self.block is not None and self._in_block(spaces))
+            or (self.quote is not None and self._in_quotes(self.quote, spaces))
+            or (self.brackets and self._in_brackets(spaces))
+        ):
             return
         if self.plain is not None and spaces > self.plain and line.strip():
             self.plain_text(spaces)
@@ -116,12 +117,6 @@ class _Scan(Values):
                 self.plain = None
             return
         self._node(start)
-
-    def conflict(self, number: int, line: str) -> None:
-        """Report the conflict markers of git, once for each conflict."""
-        self.number, self.line = number, line
-        if line[0] == "<":
-            self.add("merge-conflict", 0, length=len(self.line))
 
     def finish(self) -> None:
         if self.quote is not None:
@@ -271,7 +266,8 @@ class _Scan(Values):
         end = match.end()
         owner = start if item or owner == start else owner
         if match["colon"] == ":" and line[end : end + 1] not in ("", " ", "\t", *ODD):
-            self.skip_glued(end, owner)
+            block = BLOCK_HEAD.fullmatch(line, end)
+            self.block, self.plain = (owner, None) if block else (None, owner)
         else:
             spaced = line[end : end + 1] in (" ", "\t")
             rest = line[end:].lstrip(" \t" if spaced else f" \t{ODD}")
