@@ -21,7 +21,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -111,7 +111,7 @@ def run_bounded(
     with _temporary_folder() as folder:
         reader, writer = context.Pipe(duplex=False)
         sent = (*arguments, *([] if monitor is None else [_Messages(writer)]))
-        work = (writer, os.getpid(), language(), folder, bounds, function, sent)
+        work = (writer, os.getpid(), language(), folder, bounds, partial(function, *sent))
         process = context.Process(target=_work, args=work)
         try:
             with interrupts_blocked():  # until the process has its own handler
@@ -214,15 +214,9 @@ def _received(reader: Connection, monitor: object, end: float) -> tuple[_Kind, A
 
 
 def _work(
-    writer: Connection,
-    parent: int,
-    chosen: str,
-    folder: str,
-    bounds: Bounds,
-    function: Callable[..., Any],
-    arguments: Sequence[Any],
+    writer: Connection, parent: int, chosen: str, folder: str, bounds: Bounds, call: partial[Any]
 ) -> NoReturn:
-    """Send what the function returns or raises, within the bounds; and end this process."""
+    """Send what a call returns or raises, within the bounds; and end this process."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         if hasattr(signal, "pthread_sigmask"):
@@ -233,17 +227,16 @@ def _work(
         tempfile.tempdir = folder
         stay_alone()
         _limit(bounds, parent)
-        writer.send_bytes(_answer(bounds, function, arguments))
+        writer.send_bytes(_answer(bounds, call))
     finally:
         os._exit(0)  # without the exit handlers of the process it was forked from
 
 
-def _answer(bounds: Bounds, function: Callable[..., Any], arguments: Sequence[Any]) -> bytes:
-    """What a function returns or raises, pickled."""
+def _answer(bounds: Bounds, call: partial[Any]) -> bytes:
+    """What a call returns or raises, pickled."""
     try:
         try:
-            result = function(*arguments)
-            return pickle.dumps((_Kind.RESULT, result), pickle.HIGHEST_PROTOCOL)
+            return pickle.dumps((_Kind.RESULT, call()), pickle.HIGHEST_PROTOCOL)
         except MemoryError as error:
             message = memory_exceeded(bounds.max_bytes, bounds.hint)
             raise DataError(f"{bounds.subject}: {message}") from error
