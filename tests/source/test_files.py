@@ -215,8 +215,7 @@ def test_the_first_line_of_a_value_is_known_without_a_second_look(text: str) -> 
     assert not found
     known = {path: source.first_line(path) for path in _paths(data)}
     assert len(known) == 25
-    assert (source.starts is None) == (text is BLANK)
-    source.starts = None
+    source.places = None
     assert known == {path: source.first_line(path) for path in known}
     line = {path: text.replace("\r", "").split("\n")[number - 1] for path, number in known.items()}
     assert line["task",] == ""

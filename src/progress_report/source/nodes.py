@@ -15,7 +15,7 @@ from progress_report.source import worded
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, BoundError, compose
 from progress_report.source.files import CONFIG_FILE
-from progress_report.source.places import Source, first_line
+from progress_report.source.places import Places, Source, first_line
 
 MAX_ITEMS = 5_000
 """Keys of a mapping or items of a list; the time to explain one mistake grows with them."""
@@ -38,7 +38,7 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     try:
         root = compose(source.text, broken=bool(diagnostics))
         walk = _NodeWalk(source, aliases="&" in text)
-        data = walk.value(root, 1) if root is not None else None
+        data, places = walk.value(root, 1) if root is not None else (None, None)
     except BoundError as error:
         location = source.at(error.line, error.column)
         return source, None, [*diagnostics, worded(error.rule, location, limit=error.limit)]
@@ -53,7 +53,7 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         diagnostics.append(_empty(source))
     source.blank_keys = tuple(walk.blank_keys)
     if not diagnostics:
-        source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
+        source.data, source.places = data, places
     return source, data, diagnostics
 
 
@@ -63,54 +63,53 @@ class _NodeWalk:
     def __init__(self, source: Source, *, aliases: bool) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
-        self.starts: list[int] = []  # see `Source.starts`
-        self.blanks = False  # whether some value is blank, and so left out of the data
         self.blank_keys: list[tuple[dict[str, Any], str]] = []  # see `Source.blank_keys`
         self._seen: set[int] | None = set() if aliases else None
 
-    def value(self, node: Node, depth: int) -> Any:
+    def value(self, node: Node, depth: int) -> tuple[Any, Places]:
+        """The data of a node, and their places."""
+        line = first_line(node)
         if node.ctag is not UNTAGGED and str(node.ctag) not in _PLAIN_TAGS:
             self._refuse("explicit-tag", node, tag=node.ctag)
         if self._seen is not None:
             if id(node) in self._seen:
                 self._refuse("repeated-value", node)
-                return None
+                return None, line
             self._seen.add(id(node))
         if type(node) is ScalarNode:
-            if not node.value and not node.style:
-                self.blanks = True
-                return None
-            self.starts.append(first_line(node))
-            return node.value
-        self.starts.append(node.start_mark.line + 1)
+            is_blank = not node.value and not node.style
+            return None if is_blank else node.value, line
         if depth > MAX_DEPTH:
             raise BoundError("too-deep", MAX_DEPTH, node.start_mark)
         if len(node.value) > MAX_ITEMS:
             raise BoundError("too-many", MAX_ITEMS, node.start_mark)
         if type(node) is MappingNode:
-            return self._mapping(node, depth + 1)
-        return [self.value(item, depth + 1) for item in node.value]
+            data, places = self._mapping(node, depth + 1)
+            return data, (line, places)
+        pairs = [self.value(item, depth + 1) for item in node.value]
+        return [value for value, _place in pairs], (line, [place for _value, place in pairs])
 
-    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
+    def _mapping(self, node: MappingNode, depth: int) -> tuple[dict[str, Any], dict[str, Places]]:
         data: dict[str, Any] = {}
+        places: dict[str, Places] = {}
         for key_node, value_node in node.value:
             key = key_node.value
             if type(key_node) is not ScalarNode:
                 self._refuse("key-not-text", key_node)
                 continue
-            value = self.value(value_node, depth)
+            value, place = self.value(value_node, depth)
             if value is None and "：" in key:
                 self._fullwidth_colon(key_node)
             if key in data:
                 self._duplicate(node, key_node)
             if data.get(key) is None:
-                data[key] = value
+                data[key], places[key] = value, place
         if None in data.values():  # removed only now: a key may not occur twice, blank or not
             kept = {key: value for key, value in data.items() if value is not None}
             blank = (key for key in data if key not in kept and "：" not in key)
             self.blank_keys += [(kept, key) for key in blank]
-            return kept
-        return data
+            return kept, places
+        return data, places
 
     def _fullwidth_colon(self, key_node: ScalarNode) -> None:
         """Report ``{leader：张某}``: to YAML it is one key without a value."""

@@ -12,6 +12,8 @@ from progress_report.domain.diagnostics import Location
 from progress_report.source.compose import BoundError, compose
 
 Path: TypeAlias = Sequence[str | int]
+Places: TypeAlias = Any
+"""The line on which a value begins; of a mapping or list, the line and the places within it."""
 
 # One character of a value other than white space, by the style of its quotes.
 _INK = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\(?:x..|u....|U........|.)|\S")}
@@ -31,9 +33,8 @@ class Source:
     path: str
     text: str
     data: Any = None  # dicts, lists and text, blank values left out; None if the text is broken
-    starts: tuple[int, ...] | None = None
-    """The first line (1-based) of each value, nested ones included, in the order of the text; None
-    if unknown."""
+    places: Places = None
+    """The first line (1-based) of each value; None if unknown."""
     blank_keys: tuple[tuple[dict[str, Any], str], ...] = ()
     """The keys without a value that the data leave out, each with the mapping it stands in."""
     _root: Node | None = field(default=None)
@@ -43,7 +44,7 @@ class Source:
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""
-        return Source, (self.path, self.text, self.data, self.starts, self.blank_keys)
+        return Source, (self.path, self.text, self.data, self.places, self.blank_keys)
 
     @property
     def root(self) -> Node | None:
@@ -99,10 +100,16 @@ class Source:
 
         If the value is absent, that of the nearest enclosing one.
         """
-        if self.starts is not None:
-            return self.starts[_number(self.data, path)]
-        pairs = self._walk(path)
-        return first_line(pairs[-1][1]) if pairs else 1
+        place = self.places
+        if place is None:
+            pairs = self._walk(path)
+            return first_line(pairs[-1][1]) if pairs else 1
+        for step in path:
+            try:
+                place = place[1][step]
+            except (LookupError, TypeError):
+                break
+        return int(place if isinstance(place, int) else place[0])
 
     def holds(self, path: Path) -> bool:
         """Whether a key is in the file, even with a blank value."""
@@ -176,31 +183,6 @@ def first_line(node: Node) -> int:
     """The 1-based line on which the text of a node starts (after the ``|`` of a block)."""
     block = type(node) is ScalarNode and node.style in ("|", ">")
     return int(node.start_mark.line) + (2 if block else 1)
-
-
-def _number(data: Any, path: Path) -> int:
-    """How many values begin before the one at a path, or before the nearest enclosing one."""
-    number = 0
-    for step in path:
-        if isinstance(data, dict) and step in data:
-            number += 1
-            for key, value in data.items():
-                if key == step:
-                    break
-                number += _count(value)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            number += 1 + sum(map(_count, data[:step]))
-        else:
-            break
-        data = data[step]
-    return number
-
-
-def _count(data: Any) -> int:
-    """The number of values, nested ones included."""
-    if type(data) is str:
-        return 1
-    return 1 + sum(map(_count, data.values() if type(data) is dict else data))
 
 
 def _place(ink: Sequence[tuple[int, int]], text: str, index: int) -> tuple[int, int]:
