@@ -29,7 +29,7 @@ from progress_report.render.excel import table as excel
 from progress_report.render.word import table as word
 from progress_report.source.files import decode
 from progress_report.source.load import load_project, read_tasks
-from progress_report.source.nodes import read
+from progress_report.source.nodes import parse
 from progress_report.source.writing.format import FormatError, canonical
 from progress_report.text.quantities import quantities
 from progress_report.verify.comparison import OutputSet, build_again
@@ -80,7 +80,7 @@ def yaml(raw: bytes) -> None:
     """Any text is data, or findings."""
     text, found = decode("x.yaml", raw)
     if not found:
-        _source, data, found = read("x.yaml", text)
+        _source, data, found = parse("x.yaml", text)
         assert data is not None or found
     shown_within(raw, found)
 

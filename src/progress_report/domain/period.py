@@ -213,11 +213,7 @@ class Period:
         """Order by end; of two periods with the same end, the longer one is later."""
         if not isinstance(other, Period):
             return NotImplemented
-        return self._order < other._order
-
-    @property
-    def _order(self) -> tuple[int, int, int]:
-        return self.year, self.last, -self.first
+        return (self.year, self.last, -self.first) < (other.year, other.last, -other.first)
 
     def __str__(self) -> str:
         """The name."""

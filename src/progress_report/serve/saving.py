@@ -1,7 +1,6 @@
 """Save one report: read again, compare with what the browser began with, and write it whole."""
 
 import contextlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -74,22 +73,15 @@ def save_report(
 
 def closed_changes(project: Project, before: Contents, after: Contents) -> list[Diagnostic]:
     """The entries of closed periods that two readable versions of files do not share."""
-    tasks = [
-        {path: read_as(Task, path, raw) for path, raw in side.items()} for side in (before, after)
-    ]
-    comparable = [
-        path
-        for path in before.keys() & after.keys()
-        if all(
-            (side[path] is None) == (raw[path] is None)
-            for side, raw in zip(tasks, (before, after), strict=True)
-        )
-    ]
-    sides = [
-        _closed_entries(project, {path: task for path in comparable if (task := side[path])})
-        for side in tasks
-    ]
-    return [(sides[0] | sides[1])[key] for key in sides[0].keys() ^ sides[1].keys()]
+    old: dict[tuple[Period, str], Diagnostic] = {}
+    new: dict[tuple[Period, str], Diagnostic] = {}
+    for path in before.keys() & after.keys():
+        raws = before[path], after[path]
+        tasks = [read_as(Task, path, raw) for raw in raws]
+        if [task is None for task in tasks] == [raw is None for raw in raws]:
+            for entries, task in zip((old, new), tasks, strict=True):
+                entries.update(_closed_entries(project, path, task) if task else {})
+    return [(old | new)[key] for key in old.keys() ^ new.keys()]
 
 
 def read_as(model: type[_Model], path: Path, raw: bytes | None) -> _Model | None:
@@ -101,17 +93,14 @@ def read_as(model: type[_Model], path: Path, raw: bytes | None) -> _Model | None
 
 
 def _closed_entries(
-    project: Project, tasks: Mapping[Path, Task]
+    project: Project, path: Path, task: Task
 ) -> dict[tuple[Period, str], Diagnostic]:
     """By period and content, the entries of closed periods."""
     entries = {}
-    for path, task in tasks.items():
-        for key, entry in task.entries.items():
-            period, place = Period.from_key(task.year, key), Location(path.as_posix())
-            if refusal := closed_entry(
-                project.closed, project.reporting, period, task.docket, place
-            ):
-                entries[period, entry.model_dump_json()] = refusal
+    for key, entry in task.entries.items():
+        period, place = Period.from_key(task.year, key), Location(path.as_posix())
+        if refusal := closed_entry(project.closed, project.reporting, period, task.docket, place):
+            entries[period, entry.model_dump_json()] = refusal
     return entries
 
 

@@ -137,9 +137,7 @@ class History:
 
     def write(self, files: Contents, title: str, *, into_closed: bool = False) -> None:
         """Write files in one transaction, and remember what they were."""
-        changed = {path: content for path, content in files.items() if content_of(path) != content}
-        if changed:
-            self.record(partial(write_files, changed), changed, title, into_closed=into_closed)
+        self.record(partial(write_files, files), files, title, into_closed=into_closed)
 
     def record(
         self,

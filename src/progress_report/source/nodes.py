@@ -23,12 +23,6 @@ _PLAIN_TAGS = frozenset({"", *(f"tag:yaml.org,2002:{name}" for name in ("str", "
 
 
 def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
-    """Parse one document; the data are None if anything is wrong."""
-    source, data, diagnostics = read(path, text)
-    return source, None if diagnostics else data, diagnostics
-
-
-def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     """Parse one document, and continue where something is wrong.
 
     The data are dicts, lists and text, blank values left out; None if they could not be read.

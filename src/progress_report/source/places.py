@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from ruamel.yaml.error import YAMLError
@@ -23,7 +24,7 @@ _BLANK_ESCAPE = re.compile(
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Source:
     """A YAML file's text, and the position of any value in it.
 
@@ -37,37 +38,30 @@ class Source:
     """The first line (1-based) of each value; None if unknown."""
     blank_keys: tuple[tuple[dict[str, Any], str], ...] = ()
     """The keys without a value that the data leave out, each with the mapping it stands in."""
-    _root: Node | None = field(default=None)
-    _composed: bool = field(default=False)
-    _lines: list[str] | None = field(default=None)
     _passage: tuple[Path, list[tuple[int, int]]] | None = field(default=None)
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""
         return Source, (self.path, self.text, self.data, self.places, self.blank_keys)
 
-    @property
+    @cached_property
     def root(self) -> Node | None:
         """The node tree; None if the text is empty or not YAML."""
-        if not self._composed:
-            self._composed = True
-            try:
-                self._root = compose(self.text)
-            except (YAMLError, BoundError):
-                self._root = None
-        return self._root
+        try:
+            return compose(self.text)
+        except (YAMLError, BoundError):
+            return None
 
     def forget(self) -> None:
         """Free the memory of everything that can be derived again."""
-        self._root, self._composed = None, False
-        self._lines = self._passage = None
+        for name in ("root", "lines"):
+            self.__dict__.pop(name, None)
+        self._passage = None
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines, without their ends."""
-        if self._lines is None:
-            self._lines = [line.removesuffix("\r") for line in self.text.split("\n")]
-        return self._lines
+        return [line.removesuffix("\r") for line in self.text.split("\n")]
 
     def at(self, line: int, column: int, length: int = 1) -> Location:
         """A location by 1-based line and column."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from progress_report.domain.diagnostics import Diagnostic, has_errors
 from progress_report.source.characters import escaped_characters, unseen_characters
 from progress_report.source.files import read_text
-from progress_report.source.nodes import read
+from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
@@ -47,7 +47,7 @@ def parse_text(name: str, text: str, diagnostics: list[Diagnostic]) -> Parsed:
     """The data of a file's text, unless there are diagnostics of its bytes already."""
     if diagnostics:
         return None, None, diagnostics
-    source, data, diagnostics = read(name, text)
+    source, data, diagnostics = parse(name, text)
     diagnostics += unseen_characters(source)
     if data is None:
         return source, None, diagnostics

@@ -134,9 +134,7 @@ def canonical(source: Source, value: Task | PeriodFile) -> str:
     """The canonical text; FormatError if it would mean something else, or lose a comment."""
     if source.root is None or not source.root.value:  # a periods file of comments, or {}
         return source.text
-    root = read(source)
-    head = _take_head(root.items[0])
-    text = "\n".join([*head, *_items(root, root_path(type(value)), 0)]) + "\n"
+    text = _canonical_text(read(source), root_path(type(value)))
     if text != source.text and not keeps(source, value, text):
         raise FormatError
     return text
@@ -150,10 +148,13 @@ def mended(source: Source, value: Task | PeriodFile) -> str:
         return again.text
     root = read(again)
     _mend(root, ())
-    head = _take_head(root.items[0])
-    text = "\n".join([*head, *_items(root, (), 0)]) + "\n"
-    again, data, _diagnostics = parse(source.path, text)
+    again, data, _diagnostics = parse(source.path, _canonical_text(root, ()))
     return canonical(again, type(value).model_validate(data))
+
+
+def _canonical_text(root: Block, path: KeyPath) -> str:
+    head = _take_head(root.items[0])
+    return "\n".join([*head, *_items(root, path, 0)]) + "\n"
 
 
 def _mend(block: Block, path: KeyPath) -> None:
