@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
+from progress_report.source.writing.chunks import Name, numbered
 from progress_report.text.excerpt import common_prefix
 
 
@@ -106,16 +107,6 @@ def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
     return edits
 
 
-def numbered(names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Unique names: each with how often it has come so far."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    result = []
-    for name in names:
-        seen[name] += 1
-        result.append((*name, str(seen[name])))
-    return result
-
-
 def _comparable(
     base: Sequence[str], side: Sequence[str]
 ) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
@@ -184,9 +175,6 @@ def _settle(
     else:
         yield Conflict(base, mine, yours)
     yield from ours[len(ours) - tail :]
-
-
-Name: TypeAlias = tuple[str, ...]  # what distinguishes a key or a list item from its neighbours
 
 
 def in_order(base: Sequence[Name], ours: Sequence[Name], theirs: Sequence[Name]) -> list[Name]:

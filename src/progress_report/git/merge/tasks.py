@@ -14,10 +14,8 @@ from ruamel.yaml.nodes import ScalarNode
 
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.task import Task
-from progress_report.git.merge.chunks import Chunk, Chunks, NotSplittableError, split
 from progress_report.git.merge.lines import (
     Conflict,
-    Name,
     Piece,
     in_order,
     merge_flow,
@@ -27,6 +25,7 @@ from progress_report.git.merge.lines import (
 )
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
+from progress_report.source.writing.chunks import Chunk, Chunks, Name, NotSplittableError, split
 from progress_report.source.writing.format import FormatError, KeyPath, canonical, rank, step
 
 MARKER_SIZE = 7  # how many ``<`` and ``>`` git writes by default

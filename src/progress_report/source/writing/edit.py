@@ -5,16 +5,23 @@ parser reports, so comments, order, quotes, line ends and byte order mark stay. 
 again: it must equal what was given and keep every comment, or the change is refused.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
+from progress_report.source.writing.chunks import (
+    Chunk,
+    Chunks,
+    NotSplittableError,
+    split,
+    with_dash,
+)
 from progress_report.source.writing.format import (
     PERIOD_FILE,
     PERIODS,
@@ -32,7 +39,6 @@ from progress_report.text.prose import unwrap
 _MODELINE = "# yaml-language-server:"  # editors look for it at the top
 _SCHEMA_LINE = f"{_MODELINE} $schema=../../../schemas/task.schema.json"
 _PERIOD_SCHEMA_LINE = f"{_MODELINE} $schema=../../schemas/period.schema.json"
-_INDICATOR = re.compile(r"[|>][-+1-9]*")
 
 
 class EditError(Exception):
@@ -56,14 +62,18 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     source, _data_before, diagnostics = parse("", text)
     if source.root is None and isinstance(value, PeriodFile):  # a file of comments
         return text + newline.join([*lines(_data(value), PERIOD_FILE, 0), ""])
-    if diagnostics or not isinstance(source.root, MappingNode) or source.root.flow_style:
+    if diagnostics:
         raise EditError
-    editor = _Editor(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
-    first = int(editor.lines[0].startswith(_MODELINE))
-    editor.mapping(source.root, _data(value), root_path(type(value)), first, len(editor.lines))
-    if not editor.splices:
+    try:
+        head, block = split(source)
+    except NotSplittableError:
+        raise EditError from None
+    lines_before = source.lines if source.lines[-1] else source.lines[:-1]
+    column = source.root.start_mark.column if source.root else 0
+    edited = [*head, *_mapping(block, _data(value), root_path(type(value)), column)]
+    if edited == lines_before:
         return text
-    result = mark + newline.join(editor.spliced()) + newline
+    result = mark + newline.join(edited) + newline
     if not keeps(source, value, result):
         raise EditError
     return result
@@ -93,141 +103,94 @@ def _as_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-class _Editor:
-    """Collects the lines to replace, and their replacements."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.splices: list[tuple[int, int, list[str]]] = []
-
-    def spliced(self) -> list[str]:
-        """The lines with all changes applied, from the last to the first."""
-        result = list(self.lines)
-        self.splices.sort(key=lambda splice: splice[:2])  # those at one place stay in order
-        for start, end, new in reversed(self.splices):
-            result[start:end] = new
-        return result
-
-    def mapping(
-        self, node: MappingNode, wanted: dict[str, Any], path: KeyPath, start: int, end: int
-    ) -> None:
-        """Change a block mapping that takes the lines from ``start`` up to ``end``."""
-        names = [_name(key, path) for key, _value in node.value]
-        stops = [key.start_mark.line for key, _value in node.value[1:]] + [end]
-        places = [
-            (key.start_mark.line, self._end(key.start_mark.line, stop, key.start_mark.column))
-            for (key, _value), stop in zip(node.value, stops, strict=True)
-        ]
-        for name, (key, value), (first, last) in zip(names, node.value, places, strict=True):
-            if name in wanted:
-                self._pair(key, value, wanted, name, path, last)
-            elif path == PERIOD_FILE or (value.value and first >= start):
-                beside = self._beside(key, value).strip()
-                comment = [" " * key.start_mark.column + beside] if beside else []
-                self.splices.append((first, last, comment))
-            elif value.value:  # it begins on the line of the list's dash
-                raise EditError
-        missing = [name for name in wanted if name not in names]
-        for name in sorted(missing, key=lambda name: rank(path, name) or ()):
-            preceding = [i for i, present in enumerate(names) if _precedes(present, name, path)]
-            line = places[preceding[-1]][1] if preceding else start
-            new = lines({name: wanted[name]}, path, node.start_mark.column)
-            self.splices.append((line, line, new))
-
-    def _pair(
-        self,
-        key: ScalarNode,
-        value: Node,
-        siblings: dict[str, Any],
-        name: str,
-        parent: KeyPath,
-        end: int,
-    ) -> None:
-        wanted, path = siblings[name], step(parent, name)
-        if _is_same(value, wanted, path):
-            return
-        done = len(self.splices)
-        try:
-            changed = self._within(value, wanted, path, key.start_mark.line + 1, end)
-        except EditError:
-            del self.splices[done:]
-            changed = False
-        if not changed:
-            first, *rest = lines({name: wanted}, parent, key.start_mark.column)
-            first = first.lstrip(" ").removeprefix(inline(name))
-            self._replace(key, value, [first, *rest], end)
-
-    def _within(self, value: Node, wanted: Any, path: KeyPath, start: int, end: int) -> bool:
-        """Change a value from the inside, if it has one."""
-        if isinstance(value, MappingNode) and not value.flow_style and isinstance(wanted, dict):
-            self.mapping(value, wanted, path, start, end)
-            return True
-        if path in PROSE and isinstance(value, SequenceNode) and _are_parts(value, wanted):
-            self._parts(value, wanted, path, start, end)
-            return True
-        if isinstance(value, SequenceNode) and _is_longer(value, wanted, path):
-            added = wanted[len(value.value) :]
-            self.splices.append((end, end, lines(added, path, value.start_mark.column)))
-            return True
-        return False
-
-    def _parts(
-        self, node: SequenceNode, wanted: list[dict[str, str]], path: KeyPath, start: int, end: int
-    ) -> None:
-        """Change contributions one by one, identified by their units."""
-        column = node.start_mark.column
-        stops = [item.start_mark.line for item in node.value[1:]] + [end]
-        old = {_unit(item): (item, stop) for item, stop in zip(node.value, stops, strict=True)}
-        units = [part.get("unit", "") for part in wanted]
-        in_order = [unit for unit in units if unit in old] == list(old)
-        if not in_order or len(set(units)) < len(units) or len(old) < len(node.value):
-            raise EditError
-        line = start
-        for unit, part in zip(units, wanted, strict=True):
-            if unit not in old:
-                self.splices.append((line, line, lines([part], path, column)))
-                continue
-            item, stop = old[unit]
-            first = item.start_mark.line
-            line = self._end(first, stop, column)
-            if _is_same(item, part, step(path, None)):
-                continue
-            if item.flow_style:
-                self.splices.append((first, line, lines([part], path, column)))
-            else:
-                self.mapping(item, part, step(path, None), first + 1, line)
-
-    def _replace(self, key: ScalarNode, value: Node, new: list[str], end: int) -> None:
-        """Rewrite a value from the colon on, and keep the comment beside it."""
-        line = key.start_mark.line
-        if isinstance(value, ScalarNode):
-            end = self._end(line, value.end_mark.line + bool(value.end_mark.column), -1)
-        first = self.lines[line][: key.end_mark.column] + new[0] + self._beside(key, value)
-        self.splices.append((line, end, [first, *new[1:]]))
-
-    def _beside(self, key: ScalarNode, value: Node) -> str:
-        """The comment at the end of a value's line, with the space before it."""
-        first, last = value.start_mark, value.end_mark
-        if isinstance(value, ScalarNode) and value.style in ("|", ">"):
-            text = _INDICATOR.sub("", self.lines[first.line][first.column :], count=1)
-        elif not isinstance(value, CollectionNode) or value.flow_style:
-            text = self.lines[last.line][last.column :]
+def _mapping(block: Chunks, wanted: dict[str, Any], path: KeyPath, column: int) -> list[str]:
+    """The lines of a block mapping whose keys begin in a column, with what is wanted."""
+    names = [name[0] for name in block.chunks]
+    new: defaultdict[int, list[str]] = defaultdict(list)  # by the index of the key before them
+    missing = [name for name in wanted if name not in names]
+    for name in sorted(missing, key=lambda name: rank(path, name) or ()):
+        preceding = [i for i, present in enumerate(names) if _precedes(present, name, path)]
+        new[preceding[-1] if preceding else -1] += lines({name: wanted[name]}, path, column)
+    result = new[-1]
+    for index, (name, chunk) in enumerate(zip(names, block.chunks.values(), strict=True)):
+        result += chunk.above
+        if name in wanted:
+            result += _pair(chunk, name, wanted[name], path, column)
+        elif path == PERIOD_FILE or chunk.value.value:
+            result += [" " * column + chunk.beside.strip()] if chunk.beside else []
         else:
-            text = self.lines[key.start_mark.line][key.end_mark.column :].lstrip(" :")
-        return f"  {text.strip()}" if text.strip().startswith("#") else ""
+            result += _own(chunk)
+        result += new[index]
+    return result + block.below
 
-    def _end(self, start: int, stop: int, column: int) -> int:
-        """The line after the last that belongs to what begins in a line and column.
 
-        Comments and blank lines behind it, unless they are indented further, stay behind.
-        """
-        while stop > start + 1:
-            line = self.lines[stop - 1]
-            indent = len(line) - len(line.lstrip(" "))
-            if line.strip(" \t") and not (line.lstrip(" ").startswith("#") and indent <= column):
-                break
-            stop -= 1
-        return stop
+def _own(chunk: Chunk) -> list[str]:
+    """The lines of a chunk without the comments above it."""
+    return chunk.lines[len(chunk.above) :]
+
+
+def _pair(chunk: Chunk, name: str, wanted: Any, parent: KeyPath, column: int) -> list[str]:
+    """The lines of a key with what is wanted, as far as possible by changes within the value."""
+    path, key, value = step(parent, name), chunk.key, chunk.value
+    if key is None or _is_same(value, wanted, path):
+        return _own(chunk)
+    try:
+        inside = _within(chunk, wanted, path)
+    except EditError:
+        inside = None
+    if inside is not None:
+        return inside
+    first, *rest = lines({name: wanted}, parent, column)
+    beside = chunk.beside or _behind(chunk)
+    first = first.lstrip(" ").removeprefix(inline(name))
+    first = chunk.own[0][: key.end_mark.column] + first + (f"  {beside.strip()}" if beside else "")
+    return [first, *rest]
+
+
+def _behind(chunk: Chunk) -> str:
+    """The comment behind the last line of a value in quotes or brackets, if it has several."""
+    end = chunk.value.end_mark
+    text = chunk.own[-1][end.column :].strip() if end.column and not chunk.block else ""
+    return text if text.startswith("#") else ""
+
+
+def _within(chunk: Chunk, wanted: Any, path: KeyPath) -> list[str] | None:
+    """The lines of a value changed from the inside; None if it has no inside."""
+    block, value = chunk.block, chunk.value
+    if block is None:
+        return None
+    opening = [chunk.own[0] + chunk.beside, *chunk.own[1:]]
+    if isinstance(value, MappingNode) and isinstance(wanted, dict):
+        return opening + _mapping(block, wanted, path, value.start_mark.column)
+    if path in PROSE and _are_parts(value, wanted):
+        return opening + _parts(block, wanted, path, value.start_mark.column)
+    if isinstance(value, SequenceNode) and _is_longer(value, wanted, path):
+        added = wanted[len(value.value) :]
+        return _own(chunk) + lines(added, path, value.start_mark.column)
+    return None
+
+
+def _parts(block: Chunks, wanted: list[dict[str, str]], path: KeyPath, column: int) -> list[str]:
+    """Change contributions one by one, identified by their units."""
+    old = {_unit(chunk.value): chunk for chunk in block.chunks.values()}
+    units = [part.get("unit", "") for part in wanted]
+    in_order = [unit for unit in units if unit in old] == list(old)
+    if not in_order or len(set(units)) < len(units) or len(old) < len(block.chunks):
+        raise EditError
+    result: list[str] = []
+    for unit, part in zip(units, wanted, strict=True):
+        chunk = old.get(unit)
+        if chunk is None:
+            result += lines([part], path, column)
+        elif _is_same(chunk.value, part, step(path, None)):
+            result += chunk.lines
+        elif chunk.block is None or chunk.dash is None:
+            result += [*chunk.above, *lines([part], path, column)]
+        else:
+            inner = chunk.value.start_mark.column
+            inside = _mapping(chunk.block, part, step(path, None), inner)
+            result += [*chunk.above, *with_dash(inside, chunk.dash)]
+    return result + block.below
 
 
 def _name(key: ScalarNode, path: KeyPath) -> str:
@@ -240,9 +203,9 @@ def _precedes(present: str, new: str, path: KeyPath) -> bool:
     return ranks[0] is None or ranks[1] is None or ranks[0] < ranks[1]
 
 
-def _are_parts(value: SequenceNode, wanted: Any) -> bool:
+def _are_parts(value: Node, wanted: Any) -> bool:
     return (
-        not value.flow_style
+        isinstance(value, SequenceNode)
         and all(isinstance(item, MappingNode) for item in value.value)
         and isinstance(wanted, list)
         and all(isinstance(part, dict) for part in wanted)
@@ -262,7 +225,7 @@ def _is_longer(value: SequenceNode, wanted: Any, path: KeyPath) -> bool:
     )
 
 
-def _unit(item: MappingNode) -> str:
+def _unit(item: Node) -> str:
     return next((str(value.value) for key, value in item.value if key.value == "unit"), "")
 
 

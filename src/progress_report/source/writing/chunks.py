@@ -5,15 +5,18 @@ one key per line are split further; a value in brackets or quotes stays whole.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
-from progress_report.git.merge.lines import Name, numbered
 from progress_report.source.places import Source
 from progress_report.source.writing.format import KeyPath, step
+
+Name: TypeAlias = tuple[str, ...]  # what distinguishes a key or a list item from its neighbours
 
 _BESIDE = re.compile(r"[ \t]+#.*$")
 _DASH = re.compile(r" *(-) +")
@@ -35,6 +38,7 @@ class Chunk:
     The comment beside its first line is left out.
     """
     beside: str  # the comment at the end of the first own line, with the spaces before it
+    key: Node | None
     value: Node
     block: "Chunks | None" = None
     dash: int | None = None
@@ -108,7 +112,7 @@ class _Splitter:
         lines, first_line = self.lines[start:end], self.lines[start]
         beside = self._beside(key, value)
         own = [first_line.removesuffix(beside), *lines[1:]]
-        chunk = Chunk(name, lines, [], own, beside, value)
+        chunk = Chunk(name, lines, [], own, beside, key, value)
         if not _is_block(value):
             return chunk
         top, dash = start + 1, None
@@ -170,6 +174,25 @@ class _Splitter:
             if line.strip():
                 closed = number + 1
         return closed
+
+
+def with_dash(lines: list[str], column: int) -> list[str]:
+    """Put the dash of a list item back before its first key."""
+    for index, line in enumerate(lines):
+        if line.strip() and not line.lstrip().startswith("#"):
+            lines[index] = f"{line[:column]}-{line[column + 1 :]}"
+            break
+    return lines
+
+
+def numbered(names: Iterable[Name]) -> list[Name]:
+    """Unique names: each with how often it has come so far."""
+    seen: Counter[Name] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append((*name, str(seen[name])))
+    return result
 
 
 def _is_block(node: Node) -> TypeGuard[CollectionNode]:
