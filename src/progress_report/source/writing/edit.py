@@ -6,7 +6,6 @@ again: it must equal what was given and keep every comment, or the change is ref
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -172,7 +171,10 @@ def _within(chunk: Chunk, wanted: Any, path: KeyPath) -> list[str] | None:
 
 def _parts(block: Chunks, wanted: list[dict[str, str]], path: KeyPath, column: int) -> list[str]:
     """Change contributions one by one, identified by their units."""
-    old = {_unit(chunk.value): chunk for chunk in block.chunks.values()}
+    old = {
+        _plain(chunk.value, step(path, None)).get("unit", ""): chunk
+        for chunk in block.chunks.values()
+    }
     units = [part.get("unit", "") for part in wanted]
     in_order = [unit for unit in units if unit in old] == list(old)
     if not in_order or len(set(units)) < len(units) or len(old) < len(block.chunks):
@@ -214,50 +216,38 @@ def _are_parts(value: Node, wanted: Any) -> bool:
 
 def _is_longer(value: SequenceNode, wanted: Any, path: KeyPath) -> bool:
     """Whether what is wanted is the list as it is, with items behind its last one."""
+    count = len(value.value)
     return (
-        not value.flow_style
-        and isinstance(wanted, list)
-        and 0 < len(value.value) < len(wanted)
-        and all(
-            _is_same(item, part, step(path, None))
-            for item, part in zip(value.value, wanted, strict=False)
-        )
+        isinstance(wanted, list)
+        and 0 < count < len(wanted)
+        and _is_same(value, wanted[:count], path)
     )
-
-
-def _unit(item: Node) -> str:
-    return next((str(value.value) for key, value in item.value if key.value == "unit"), "")
 
 
 def _is_same(node: Node, wanted: Any, path: KeyPath) -> bool:
     """Whether a node already holds the wanted value."""
-    if isinstance(wanted, str):
-        if isinstance(node, SequenceNode) and len(node.value) == 1 and not _unit(node.value[0]):
-            node = next(value for _key, value in node.value[0].value)
-            return unwrap(node.value) == unwrap(wanted)
-        if isinstance(node, MappingNode) and [key.value for key, _value in node.value] == ["why"]:
-            [(_key, node)] = node.value
-        return isinstance(node, ScalarNode) and (
-            node.value == wanted
-            or (path in PROSE and unwrap(node.value) == unwrap(wanted))
-            or (path in PERIODS and Period.from_key(2000, node.value).key == wanted)
-        )
-    return all(_pairs_are_same(node, wanted, path)) if node.value else False
+    return bool(_plain(node, path) == _running(wanted, path))
 
 
-def _pairs_are_same(node: Node, wanted: Any, path: KeyPath) -> Iterator[bool]:
-    if isinstance(node, MappingNode) and isinstance(wanted, dict):
-        names = {_name(key, path): value for key, value in node.value if value.value}
-        yield names.keys() == wanted.keys()
-        yield from (
-            name in wanted and _is_same(value, wanted[name], step(path, name))
-            for name, value in names.items()
-        )
-    elif isinstance(node, SequenceNode) and isinstance(wanted, list):
-        yield len(node.value) == len(wanted)
-        yield from (
-            _is_same(item, part, step(path, None))
-            for item, part in zip(node.value, wanted, strict=False)
-        )
-    else:
-        yield False
+def _running(wanted: Any, path: KeyPath) -> Any:
+    """Plain data, its prose as running text."""
+    if isinstance(wanted, dict):
+        return {name: _running(value, step(path, name)) for name, value in wanted.items()}
+    if isinstance(wanted, list):
+        return [_running(item, step(path, None)) for item in wanted]
+    return unwrap(wanted) if path in PROSE else wanted
+
+
+def _plain(node: Node, path: KeyPath) -> Any:
+    """What a node holds, in the form of `_data`, its prose as running text."""
+    if isinstance(node, MappingNode):
+        pairs = [(_name(key, path), value) for key, value in node.value if value.value]
+        data = {name: _plain(value, step(path, name)) for name, value in pairs}
+        return data["why"] if path == ("ended",) and data.keys() == {"why"} else data
+    if isinstance(node, SequenceNode):
+        items = [_plain(item, step(path, None)) for item in node.value]
+        is_one_text = path in PROSE and [set(item) for item in items] == [{"text"}]
+        return items[0]["text"] if is_one_text else items
+    if path in PERIODS:
+        return Period.from_key(2000, node.value).key
+    return unwrap(node.value) if path in PROSE else node.value
