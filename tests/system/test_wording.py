@@ -50,7 +50,7 @@ def test_what_leads_to_a_command_says_where_it_stands(package: str, file: str) -
 
 def test_periods_paths_and_lists_stand_as_a_sentence_names_them() -> None:
     periods = [Period(2021, 1, 6), Period(2021, 7, 9)]
-    worded = Wording("readers")("several-periods", Location("a"), periods=periods, options=[1, 2])
+    worded = Wording("importing")("several-periods", Location("a"), periods=periods, options=[1, 2])
     assert all(period_name(period) in worded.message for period in periods)
     assert str(worded.hint).endswith("1, 2")
     refused = Wording("importing")("file-exists", Location("a"), path=Path("b", "c"))

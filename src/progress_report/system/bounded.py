@@ -117,8 +117,6 @@ def run_bounded(
             with interrupts_blocked():  # until the process has its own handler
                 process.start()
                 writer.close()
-            for name in meanwhile:
-                import_module(name)
             with contextlib.suppress(EOFError):
                 answer = _received(reader, monitor, end + _PATIENCE)
         finally:

@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from progress_report.system import progress
@@ -107,27 +107,18 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
         for batch in work.results():
             results.update(batch)
         while workers:
-            _wait(workers[-1][0])
+            workers[-1][0].join()
             for batch in _results_in(workers.pop()[1]):
                 results.update(batch)
     finally:
         _busy = False
         os.close(work.queue)
-        # those that are left are not needed any more, because something was raised
-        _stop([process for process, _file in workers])
-        for _process, file in workers:
-            file.close()
+        _dismiss(workers)
     return results
 
 
-def _collected(workers: list[_Worker]) -> Iterator[dict[int, Any]]:
-    """Wait for the last worker of a list, and read its results."""
-    workers[-1][0].join()
-    return _results_in(workers.pop()[1])
-
-
 def _dismiss(workers: Sequence[_Worker]) -> None:
-    """Stop workers whose results are not needed any more: by an interrupt, later by force."""
+    """Stop workers that are left because something was raised: by an interrupt, then by force."""
     try:
         for process, _file in workers:
             if process.is_alive() and process.pid:

@@ -60,9 +60,9 @@ def counted(phase: str, items: Sequence[_Item]) -> Iterator[_Item]:
         advance()
 
 
-def advance() -> None:
-    """Count an item that is done."""
-    if _shared is not None and not _is_last:
+def advance(*, of_last: bool = False) -> None:
+    """Count an item that is done, of a phase that ``is_last`` or of another."""
+    if _shared is not None and _is_last == of_last:
         _numbers(_shared)[_COUNTS.start + os.getpid() % _SLOTS] += 1
 
 
