@@ -78,6 +78,40 @@ def test_stat_is_one_line_a_task_and_exit_code_shows_differences(folder: Path) -
     assert run.returncode == 0
 
 
+def test_wordings_stand_below_the_heading_of_the_projects_own_column(folder: Path) -> None:
+    path = folder / "data/report.yaml"
+    column = "  - {heading: 任务内容, value: task, width: 3}\n"
+    path.write_text(path.read_text(encoding="utf-8") + column, encoding="utf-8")
+    run = report("diff", "2021Q1", "2021Q2", "--format", "md", cwd=folder, LANG="zh_CN.UTF-8")
+    assert run.stdout.count("<b>任务内容</b>：第") == 3
+    changed = folder / "new.yaml"
+    original = folder / "data/tasks/2021/001.yaml"
+    changed.write_bytes(original.read_bytes().replace("第1项".encode(), "首".encode()))
+    for form, heading in (("text", "── 任务内容"), ("html", "<h4>任务内容</h4>")):
+        sides = (str(original), str(changed), "--period", "2021Q2")
+        run = report("diff", *sides, "--format", form, "--out", f"x.{form}", cwd=folder)
+        assert run.returncode == 0
+        assert heading in (folder / f"x.{form}").read_text(encoding="utf-8")
+
+
+def test_the_end_of_a_paragraph_is_no_sentence(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        t001=task("1", Q1="3所学校完成立项。", Q2="一所竣工。\n\n      二所主体封顶。"),
+        t002=task("2", Q1="一所竣工。", Q2="一所竣工。\n\n      二所主体封顶。"),
+        t003=task("3", Q1="一所竣工。二所主体封顶。", Q2="一所竣工。\n\n      二所主体封顶。"),
+    )
+    run = report("diff", "2021Q1", "2021Q2", "--format", "json", cwd=folder)
+    tallies = [entry["tally"] for entry in json.loads(run.stdout)["tasks"]]
+    assert [(tally["changed"], tally["added"]) for tally in tallies] == [(0, 2), (0, 1), (0, 0)]
+    run = report("diff", "2021Q1", "2021Q2", cwd=folder)
+    assert "added ¶" not in run.stdout
+    assert "3  updated  only paragraph breaks changed\n" in run.stdout
+    run = report("diff", "2021Q1", "2021Q2", "--format", "md", cwd=folder)
+    assert "<ins>一所竣工。¶</ins>" in run.stdout
+    assert "<ins> </ins>" not in run.stdout
+
+
 def git(folder: Path, *arguments: str) -> None:
     who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)

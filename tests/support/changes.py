@@ -30,7 +30,7 @@ def side(label: str, texts: dict[str, str]) -> Side:
         TaskReport(2021, docket, WORDINGS.get(docket, f"任务{docket}。"), (("区水务局", text),))
         for docket, text in texts.items()
     )
-    return Side(label, tuple(reports))
+    return Side(label, tuple(reports), "任务内容")
 
 
 CHANGES = compare(side("2021Q1", OLD), side("2021H1", NEW))

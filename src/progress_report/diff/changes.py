@@ -13,6 +13,7 @@ from progress_report.domain.docket import DocketOrder, docket_identity, docket_o
 from progress_report.domain.pace import reporting_period
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, is_finished, reference_key
+from progress_report.domain.table import ColumnKind
 from progress_report.domain.target import figure_value, is_percent
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
@@ -31,7 +32,7 @@ class TaskReport:
 
     year: int
     docket: str
-    wording: str  # the city's wording of the task
+    wording: str
     parts: tuple[tuple[str, str], ...]
     """Unit and text of each contribution, in the order of the merge; none if not reported."""
     numbers: tuple[str, ...] = field(default=(), compare=False)
@@ -61,6 +62,8 @@ class Side:
 
     label: str
     reports: tuple[TaskReport, ...]
+    wording_heading: str = ""
+    """What the layout calls the wording of a task; empty if no column shows it."""
 
 
 class Status(StrEnum):
@@ -132,6 +135,7 @@ class Changes:
     label_before: str
     label_after: str
     tasks: tuple[TaskChange, ...]
+    wording_heading: str = ""  # of the side after
 
     @property
     def any(self) -> bool:
@@ -174,7 +178,8 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
             )
         )
     reports.sort(key=lambda report: docket_order(report.docket))
-    return Side(period.name, tuple(reports))
+    heading = config.heading_of(ColumnKind.TASK) or ""
+    return Side(period.name, tuple(reports), heading)
 
 
 def _done(task: Task, period: Period) -> tuple[Quantity, ...]:
@@ -209,7 +214,7 @@ def compare(before: Side, after: Side) -> Changes:
         for pair, (wording, parts, figures) in zip(pairs, differences, strict=True)
     ]
     changes.sort(key=lambda change: _order(change.report))
-    return Changes(before.label, after.label, tuple(changes))
+    return Changes(before.label, after.label, tuple(changes), after.wording_heading)
 
 
 class _Pair(NamedTuple):

@@ -1,6 +1,7 @@
 """Changes as JSON."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_json_holds_everything(changes: Changes) -> None:
 
 def test_json_of_the_example_holds_everything() -> None:
     found = json.loads(as_json.render(CHANGES))
-    assert rebuilt(found) == CHANGES
+    assert replace(CHANGES, wording_heading="") == rebuilt(found)
     told = {name: count for name, count in found["counts"].items() if count}
     assert told == {"stalled": 1, "fell": 1, "changed": 2, "added": 1, "dropped": 1}
     [share] = [f for task in found["tasks"] for f in task["figures"] if f["unit"] == "%"]

@@ -19,6 +19,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # prevents it. A person named in a report must not be notified.
 _REFERENCE = re.compile(r"[@#!~$](?=\w)|&amp;(?=\w)|(?<!\d)%(?=\w)|:(?=[\w+-]+:|//)|(?i:www)(?=\.)")
 _ZERO_WIDTH_SPACE = "&#8203;"
+_BREAK = "\n"
 _TAGS = {Mark.DROPPED: "del", Mark.ADDED: "ins"}
 
 
@@ -49,7 +50,7 @@ def _blocks(changes: Changes) -> Iterator[str]:
     tasks = phrases.tasks_with_details(changes)
     yield from _figures(tasks)
     for task in tasks:
-        yield from _task(task)
+        yield from _task(task, phrases.wording_heading(changes))
 
 
 def _figures(tasks: Iterable[TaskChange]) -> Iterator[str]:
@@ -71,12 +72,11 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _task(task: TaskChange) -> Iterator[str]:
+def _task(task: TaskChange, heading: str) -> Iterator[str]:
     labels = _escape_html(_("; ").join(phrases.task_labels(task)))
     yield f"<details><summary><b>{_escape_html(task.report.docket)}</b> {labels}</summary>\n"
     # never begin a line with a text: it could be a heading or a list
-    heading = _("The city's wording")
-    yield f"**{heading}**" + _(": ") + f"{escape(task.report.wording)}\n"
+    yield f"<b>{escape(heading)}</b>" + _(": ") + f"{escape(task.report.wording)}\n"
     yield from _steps(task.wording)
     for part in task.parts if task.shows_steps else ():
         if part.unit:
@@ -99,7 +99,7 @@ def _step(step: Step) -> str:
     words = _("; ").join(phrases.step_labels(step))
     moved = _(" ({list})").format(list=phrases.move_description(step)) if step.moved else ""
     text = "".join(
-        f"<{tag}>{escape(piece.text)}</{tag}>"
+        f"<{tag}>{escape(piece.text.replace(_BREAK, '¶'))}</{tag}>"
         if step.fate is not Fate.KEPT and (tag := _TAGS.get(piece.mark))
         else escape(piece.text)
         for piece in step.pieces

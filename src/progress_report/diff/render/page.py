@@ -86,7 +86,10 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "Fate": Fate,
         "Mark": Mark,
         "plain": _plain,
-        "words": localized(read_data("diff", "words")["page"]),
+        "words": {
+            **localized(read_data("diff", "words")["page"]),
+            "wording": phrases.wording_heading(changes),
+        },
     }
 
 

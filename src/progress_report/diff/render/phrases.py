@@ -90,6 +90,11 @@ def title(changes: Changes) -> str:
     return message.format(old=changes.label_before, new=changes.label_after)
 
 
+def wording_heading(changes: Changes) -> str:
+    """What the project calls the wording of a task."""
+    return printable(changes.wording_heading) or _("Task")
+
+
 def group_name(group: Status) -> str:
     """A group's name in the reader's language."""
     return str(localized(read_data("diff", "words")["groups"][group]))
@@ -106,8 +111,16 @@ def task_labels(task: TaskChange) -> list[str]:
             message.format(old=printable(task.before.docket), new=printable(task.after.docket))
         )
     if task.wording:
-        words.append(_("the city's wording changed"))
+        words.append(_("the wording changed"))
+    if task.status is Status.CHANGED and not task.figures and _differs_in_paragraphs(task):
+        words.append(_("only paragraph breaks changed"))
     return words
+
+
+def _differs_in_paragraphs(task: TaskChange) -> bool:
+    """Whether the sentences are the same and in the same order, in other paragraphs."""
+    steps = [step for part in task.parts for step in part.steps]
+    return all(map(is_unchanged, steps)) and any(len(step.pieces) > 1 for step in steps)
 
 
 def step_labels(step: Step) -> list[str]:

@@ -85,7 +85,7 @@ class _Printer:
             yield from self._figure(figure)
         wide = self.columns >= SIDE_BY_SIDE and task.status is Status.CHANGED
         if task.wording:
-            yield from self._heading(_("The city's wording"))
+            yield from self._heading(phrases.wording_heading(changes))
             yield from self._steps(task.wording, side_by_side=self.columns >= SIDE_BY_SIDE)
         if not task.shows_steps:
             return
