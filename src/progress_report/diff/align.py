@@ -116,7 +116,7 @@ SIMILAR = 0.4  # the coefficient from which two sentences count as one that was 
 _COMMON = 40
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _MARKS = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*|\n)?")
+_SENTENCE = re.compile(r"\n*[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*)?\n*")
 
 
 class Fate(StrEnum):
@@ -152,7 +152,7 @@ class Step(NamedTuple):
 
 
 def sentences(text: str) -> list[str]:
-    """Split a text at 。；！？ and at the end of paragraphs; joined, the parts are the text."""
+    """Split a text at 。；！？ and at line feeds, which belong to the sentence before them."""
     return [part for part in _SENTENCE.findall(text) if part]
 
 
@@ -183,8 +183,8 @@ def _paired(a: Sequence[str], b: Sequence[str], pair: tuple[range, range], *, mo
     before, after = (
         "".join(part[i] for i in indices) for part, indices in zip((a, b), pair, strict=True)
     )
-    fate = Fate.KEPT if before == after else Fate.CHANGED
-    pieces = compare(before, after) if fate is Fate.CHANGED else (Piece(Mark.SAME, before),)
+    fate = Fate.KEPT if _words(before) == _words(after) else Fate.CHANGED
+    pieces = (Piece(Mark.SAME, before),) if before == after else compare(before, after)
     return Step(fate, pieces, *pair, moved)
 
 
@@ -220,10 +220,15 @@ def _equal(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of equal sentences; several equal ones pair in their order."""
     places: dict[str, list[int]] = defaultdict(list)
     for index in reversed(range(len(b))):
-        places[b[index]].append(index)
+        places[_words(b[index])].append(index)
     for index, sentence in enumerate(a):
-        if places[sentence]:
-            yield index, places[sentence].pop()
+        if same := places[_words(sentence)]:
+            yield index, same.pop()
+
+
+def _words(sentence: str) -> str:
+    """A sentence without the ends of paragraphs beside it: with or without, it is the same."""
+    return sentence.strip("\n")
 
 
 def _similar(
