@@ -343,6 +343,23 @@ def test_a_target_that_holds_nothing_to_check_is_refused(tmp_path: Path, target:
     assert run.stderr.count("\n") == 1
 
 
+def test_a_yaml_file_that_no_rule_reads_is_refused(tmp_path: Path) -> None:
+    folder = project(tmp_path / "office", t001=GOOD)
+    (folder / "other").mkdir()
+    for path in (tmp_path / "bad.yaml", folder / "other/001.yaml"):
+        path.write_text("garbage： x\n", encoding="utf-8")
+        run = report("check", str(path), cwd=folder)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "bad.yaml is neither" in run.stderr or "other/001.yaml is neither" in run.stderr
+    assert report("check", "other", cwd=folder).returncode == 2
+    for place in (".", "data", "data/tasks/2021/001.yaml", "data/periods", "data/report.yaml"):
+        (folder / "data/periods").mkdir(exist_ok=True)
+        run = report("check", place, cwd=folder)
+        assert run.returncode == 0
+    run = report("check", "office/data/tasks", "--project", "office", cwd=tmp_path)
+    assert run.returncode == 0
+
+
 def test_a_full_disk_is_no_fault_of_the_program(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=DOUBLED)
     with Path("/dev/full").open("w") as full:

@@ -13,7 +13,7 @@ REFUSED = [
     ("build --projects 'd/*' --check", "--projects goes with none of --project, --out and --check"),
     ("build --text", "--text goes with --check"),
     ("check --select nothing", "there is no rule 'nothing'"),
-    ("check notes.txt", "notes.txt is neither a task file nor the layout"),
+    ("check notes.txt", "notes.txt is neither a task file of this project nor its layout"),
     ("close 2021H1 --correct --reopen --why x", "do not go together"),
     ("close 2021H1 --ours --theirs", "do not go together"),
     ("close 2021H1 --correct", "give the reason with --why"),

@@ -20,7 +20,15 @@ from progress_report.domain.diagnostics import (
     has_errors,
 )
 from progress_report.render.formats import reject_unknown_formats
-from progress_report.source.files import CACHE_FOLDER, new_task_command
+from progress_report.source.files import (
+    CACHE_FOLDER,
+    CLOSED_FOLDER,
+    CONFIG_FILE,
+    PERIODS_FOLDER,
+    TASKS_FOLDER,
+    data_files,
+    new_task_command,
+)
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, sentence
 
@@ -51,7 +59,7 @@ def check(
         _list_rules(project, wanted)
         return
     root = find_root(project)
-    periods, paths = _targets(targets or [])
+    periods, paths = _targets(targets or [], root)
     from progress_report.source.load import load_project
 
     loaded = load_project(root)
@@ -162,13 +170,10 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
     return chosen.difference(*(groups[name] for name in ignore))
 
 
-def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
+def _targets(given: list[str], root: Path) -> tuple[list["Period"], list[Path]]:
     """Periods and files, distinguished by whether there is such a file."""
     paths = [Path(text) for text in given if Path(text).exists()]
-    for path in paths:
-        if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
-            message = _("{path} is neither a task file nor the layout")
-            raise ReportError(message.format(path=path.as_posix()))
+    _reject_unchecked(paths, root)
     periods = []
     for text in given:
         if not Path(text).exists():
@@ -178,6 +183,25 @@ def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
                 message = _("there is no file '{text}'").format(text=text)
                 raise ReportError(message, error.message) from None
     return periods, [path.resolve() for path in paths]
+
+
+def _reject_unchecked(paths: list[Path], root: Path) -> None:
+    """Reject a file that is not checked, and a folder without any: silence would praise it."""
+    if not paths:
+        return
+    folders = (root / folder for folder in (TASKS_FOLDER, PERIODS_FOLDER, CLOSED_FOLDER))
+    checked = {path.resolve() for path in (root / CONFIG_FILE, *folders, *data_files(root))}
+    checked |= {folder for path in checked for folder in path.parents}
+    for path in paths:
+        if path.resolve() not in checked:
+            message = _("{path} is neither a task file of this project nor its layout")
+            hint = _(
+                "name files or folders below {tasks} or {periods}, or {layout}; for those of "
+                "another project, add '--project'"
+            )
+            names = {"tasks": TASKS_FOLDER, "periods": PERIODS_FOLDER, "layout": CONFIG_FILE}
+            shown = {name: place.as_posix() for name, place in names.items()}
+            raise ReportError(message.format(path=path.as_posix()), hint.format(**shown))
 
 
 def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
