@@ -19,7 +19,8 @@ _BAR = 20  # characters of a bar: one for 5 % of the year's target
 def as_text(overview: Overview, columns: int = MAX_COLUMNS) -> str:
     """The overview as aligned columns: units with missing reports first, then what is behind."""
     columns = min(max(columns, MIN_COLUMNS), MAX_COLUMNS)
-    lines = [*_unit_lines(overview)]
+    title = _("Reports for {period}").format(period=period_name(overview.period))
+    lines = [title, *_unit_lines(overview)]
     for section in (_pace_lines(overview, columns), _fallen_lines(overview), _state(overview)):
         further = [*section]
         lines += ["", *further] if further else []
@@ -36,7 +37,8 @@ def _unit_lines(overview: Overview) -> Iterator[str]:
         row = [printable(status.unit or unnamed), *map(str, counts(status))]
         behind = str(len(overview.behind.get(status.unit, ())))
         rows.append(row + ([behind] if overview.behind else []))
-    dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
+    dockets = [_(", ").join(status.missing) for status in ordered]
+    dockets = [_("missing dockets") if any(dockets) else "", *dockets]
     for line, missing in zip(aligned(rows, left=1), dockets, strict=True):
         yield f"{line}  {missing}".rstrip()
     yield from due_lines(overview)

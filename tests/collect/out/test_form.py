@@ -211,7 +211,8 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     run = report("collect", "status", "2021H2", str(made[2]), "--by", "units", cwd=folder)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == [
-        "unit             asked  reported  returned  missing",
+        "Reports for 2021H2",
+        "unit             asked  reported  returned  missing  missing dockets",
         "发改委               1         0         0        1  021",
         "财政局               2         0         1        1  22",
         "(no unit named)      1         0         0        1  23",
