@@ -1,5 +1,6 @@
 """Standard streams that are closed, full or gone, and state files that are damaged."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,34 @@ def test_a_stream_that_takes_nothing(tmp_path: Path, task: str, command: str, st
     completed = subprocess.run(shell, cwd=folder, capture_output=True, check=False)
     assert completed.returncode in (0, 1, 2), completed.stderr
     assert b"Traceback" not in completed.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("check", "check --format json 2>&1", "build --check", "status", "diff 2021H1 2021H1"),
+        *("schema", "verify out/2021H1.html", "--help", "explain --help", "nonsense 2>&1"),
+    ],
+)
+def test_whoever_closes_a_pipe_early_is_taken_for_no_problem_of_the_data(
+    tmp_path: Path, command: str
+) -> None:
+    folder = project(tmp_path, t001=BAD if command == "check" else GOOD)
+    if "out" in command or "build" in command:
+        assert report("build", "--format", "html", cwd=folder).returncode == 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    program = f"'{sys.executable}' -c 'from progress_report.cli import main; main()'"
+    run = subprocess.run(
+        ["sh", "-c", f"{program} {command}"],
+        cwd=folder,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (run.returncode, run.stderr.count(b"report:")) == (141, 0)
+    assert b"Traceback" not in run.stderr
 
 
 def test_deep_json_in_files_of_state(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import os
 import sys
 
 _PROGRAM_ERROR = 3  # the exit code of an error in the program itself
+_NO_READER = 141  # what a shell shows of a tool that SIGPIPE ended (128 + 13)
 _ALLOCATIONS = 100_000
 """After so many, Python looks for garbage: loading libraries makes as many, and hardly any."""
 
@@ -42,9 +43,9 @@ def _main() -> None:
     except (Exception, KeyboardInterrupt) as error:
         try:
             code = _failed(error)
-        except OSError:  # standard error takes nothing either, not even at exit
+        except OSError as second:  # standard error takes nothing either, not even at exit
             sys.stdout = sys.stderr = None
-            code = 2
+            code = _NO_READER if isinstance(second, BrokenPipeError) else 2
         if code == _PROGRAM_ERROR and os.environ.get("REPORT_TRACEBACK"):
             raise
     gc.freeze()  # nothing is searched for garbage at the end
@@ -97,7 +98,7 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         # the reader of our output has gone: nothing is left to say, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return _NO_READER
     if failure := system_failure(error):
         sys.stdout = None  # what it still holds cannot be written
         echo(f"report: {failure}", err=True)

@@ -61,6 +61,10 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         show_usage_error(error)
         return error.exit_code
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer takes it for exit code 1
+            raise end.__context__ from None
+        raise
     except typer.Abort:  # the input has ended
         code = _STOPPED
     if code == _STOPPED:
