@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from support.project import ROOT, project, report
+from typer.testing import CliRunner
 
+from progress_report.cli.app import app
 from progress_report.domain.target import PaceConfig, TargetBound, TargetKind
 from progress_report.importing.figures import read_figure, read_status, read_target
 from progress_report.importing.plan import Plan, plan
@@ -47,6 +49,69 @@ def test_a_target_in_a_cell(
     assert target is not None
     assert (target.name, target.amount, target.measure) == (name, amount, measure)
     assert (target.kind, target.bound) == (TargetKind(kind), TargetBound(bound))
+
+
+@pytest.mark.parametrize(
+    ("text", "wording", "name", "kind", "bound"),
+    [
+        ("4000个", "新增停车位4000个以上。", "新增停车位", "sum", "at-least"),
+        ("5000个", "新增停车位4000个以上。", "新增停车位", "sum", "at-least"),
+        ("4000个", "新增4000个以上停车位。", "新增停车位", "sum", "at-least"),
+        (
+            "78%",
+            "全年空气质量优良天数比例达到78%以上。",
+            "空气质量优良天数比例",
+            "level",
+            "at-least",
+        ),
+        ("18个", "完成老旧小区综合整治18个。", "老旧小区综合整治", "sum", "at-least"),
+        (
+            "6.5%",
+            "实现规模以上工业增加值同比增长6.5%。",
+            "规模以上工业增加值",
+            "growth",
+            "at-least",
+        ),
+        ("10%", "实现总产值1.5亿元，同比增长10%左右。", "总产值", "growth", "about"),
+        ("120.55亿元", "完成投资120.55亿元。", "投资", "sum", "at-least"),
+        ("完成投资120亿元", "推进基础设施建设。", "投资", "sum", "at-least"),
+        ("35微克", "PM2.5年均浓度控制在35微克以内。", "PM2.5年均浓度", "sum", "at-most"),
+        ("3个", "新建学校2所、操场3个。", "操场", "sum", "at-least"),
+        ("50", "建设绿道200公里，改造公园50处。", "改造公园", "sum", "at-least"),
+        ("95%", "确保办结率保持在90%以上。", "办结率", "level", "at-least"),
+        (
+            "80个",
+            "推进综合交通枢纽及周边地区一体化建设工程",
+            "综合交通枢纽及周边地区一体化建设工程",
+            "sum",
+            "at-least",
+        ),
+    ],
+)
+def test_a_target_is_called_by_what_the_task_counts(
+    text: str, wording: str, name: str, kind: str, bound: str
+) -> None:
+    target = read_target(text, wording)
+    assert target is not None
+    assert (target.name, target.kind, target.bound) == (name, TargetKind(kind), TargetBound(bound))
+
+
+CONTRADICTED = (
+    "编号,任务,牵头单位,年度目标,完成数,进展情况\n"
+    "1,新增停车位4000个以上。,区城管委,4000个,1800,新增停车位1900个。\n"
+    "2,全年空气质量优良天数比例达到78%以上。,区生态环境局,78%,76.5%,优良天数比例为86.5%。\n"
+    "3,完成老旧小区综合整治18个。,区住建委,18个,10,完成老旧小区综合整治11个。\n"
+    "4,实现规模以上工业增加值同比增长6.5%。,区经信局,6.5%,6.1%,规模以上工业增加值同比增长5.1%。\n"
+    "5,完成投资120.55亿元。,区发改委,120.55亿元,60亿元,完成投资70亿元。\n"
+)
+
+
+def test_figures_taken_from_a_table_are_compared_with_its_prose(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT)
+    (folder / "2023H1.csv").write_text(CONTRADICTED, encoding="utf-8")
+    for command in (["import", str(folder / "2023H1.csv")], ["check", "--format", "json"]):
+        run = CliRunner().invoke(app, [*command, "--project", str(folder)])
+    assert run.stdout.count('"done-against-prose"') == 5, run.output
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ A cell is taken only if all of it is one figure with its measure; prose is never
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from progress_report.build.pace_cells import why_text
@@ -20,6 +21,7 @@ from progress_report.domain.task import Task
 from progress_report.importing.statement import Statement
 from progress_report.text.numbers import number
 from progress_report.text.prose import unwrap
+from progress_report.text.quantities import Bound, Quantity, quantities, without_bound
 
 PACE_COLUMNS = (
     ColumnKind.TARGET,
@@ -37,9 +39,23 @@ _FIGURE = re.compile(
 """A figure after NFKC, without white space."""
 _CEILINGS = ("不超过", "不高于", "控制在", "以内")
 _GROWTH = ("增长", "增速", "增幅")
+_CUSTOMARY: Mapping[Bound | None, TargetBound] = {
+    Bound.ABOUT: TargetBound.ABOUT,
+    Bound.AT_MOST: TargetBound.AT_MOST,
+}
 _COMPUTED = "(测算:"
 _CLAUSE = re.compile("[，。；：、（(]")
-_MAX_NAME = 16
+_HEAD = re.compile(
+    r"^(?:完成|实现|推进|推动|确保|力争|争取|努力|继续|持续|加快|促进|全年|年度|年内|累计)+(?=..)"
+)
+_TAIL = re.compile(r"(?:(?:提高|提升|保持|稳定|维持)[至到在]|[共达到至为]|分别|的)+$")
+_VERBS = re.compile(
+    "(?:新建|新增|新开|新设|改建|扩建|改扩建|改造|整治|建设|建成|开工|竣工|拆除|培育|引进|举办|开展|打造|创建"
+    "|完成|实现|推进|组织|解决|安装|更新|修缮|治理|发展|认定|引育)*"
+)
+"""What says of nothing else what is counted: 新增4000个停车位."""
+_BREAK = re.compile(r"[，。；：、（）()\s]|(?<![\d.])\d+[年月日][份底初末]?前?")
+_BOUND_AFTER = re.compile("^(?:及?以[上内下]|左右|上下)")
 _YES = {"是": False, "否": True, "√": False, "×": True}
 """Whether an answer to 是否达序 says that the task is behind."""
 
@@ -67,33 +83,77 @@ def read_figure(text: str) -> ReadFigure | None:
         bound = TargetBound.ABOUT
     elif match["before"] in _CEILINGS or match["after"] in _CEILINGS:
         bound = TargetBound.AT_MOST
-    growth = next(filter(name.endswith, _GROWTH), "")
-    if growth:
-        name = name.removesuffix(growth).removesuffix("同比")
+    name, growth = _counted(name)
     return ReadFigure(
         name,
         match["digits"] + "%" * percent,
         "" if percent else measure,
         bound,
-        percent and bool(growth),
+        percent and growth,
     )
 
 
+def _counted(words: str) -> tuple[str, bool]:
+    """What words before a figure say is counted, and whether the figure is how much it grows."""
+    growth = next(filter(words.endswith, _GROWTH), "")
+    words = words.removesuffix(growth).removesuffix("同比") if growth else _TAIL.sub("", words)
+    return _HEAD.sub("", words, count=1), bool(growth)
+
+
 def read_target(text: str, wording: str) -> Target | None:
-    """The target that a cell states; one without a name is called by the task's first words."""
+    """The target that a cell states; one without a name is called by what the task counts."""
     figure = read_figure(text)
     if figure is None:
         return None
-    name = figure.name or _CLAUSE.split(unwrap(wording).strip())[0][:_MAX_NAME]
+    name, growth, bound = figure.name, figure.growth, figure.bound
+    if not name:
+        words = unwrap(wording).strip()
+        clause = _CLAUSE.split(words)[0]
+        named = quantities(words)
+        if quantity := _quantity_of(figure, named, len(clause)):
+            name, grows = _counted(_words_before(quantity))
+            growth = grows and figure.digits.endswith("%")
+            if _VERBS.fullmatch(name):
+                name += _BOUND_AFTER.sub("", quantity.after, count=1)
+            if not name:  # 实现产值2亿元，增长10%
+                earlier = (_counted(_words_before(q))[0] for q in named if q.end < quantity.start)
+                name = next(filter(None, earlier), "")
+            if bound is TargetBound.AT_LEAST:
+                bound = _CUSTOMARY.get(quantity.bound, bound)
+        name = name or _HEAD.sub("", clause, count=1)
     kind = TargetKind.SUM
     if figure.digits.endswith("%"):
-        kind = TargetKind.GROWTH if figure.growth else TargetKind.LEVEL
+        kind = TargetKind.GROWTH if growth else TargetKind.LEVEL
     try:
         return Target(
-            name=name, amount=figure.digits, measure=figure.measure, kind=kind, bound=figure.bound
+            name=name, amount=figure.digits, measure=figure.measure, kind=kind, bound=bound
         )
     except ValueError:  # a target of 0
         return None
+
+
+def _words_before(quantity: Quantity) -> str:
+    """The words of its clause that lead to a quantity, without a bound."""
+    words = quantity.text[quantity.previous_end : quantity.start]
+    return without_bound(_BREAK.split(words)[-1])
+
+
+def _quantity_of(figure: ReadFigure, named: Sequence[Quantity], first: int) -> Quantity | None:
+    """The quantity of a wording that a figure is, or has become.
+
+    Without one of its measure it is that of the clause at the beginning, of this length.
+    """
+    asked = next(iter(quantities(f"完成{figure.digits}{figure.measure}")), None)
+    value = asked.value if asked else number(figure.digits) or Decimal()
+    alike = [quantity for quantity in named if asked and quantity.counter == asked.counter]
+    if asked is None:
+        alike = [
+            quantity
+            for quantity in named
+            if value in (quantity.value, quantity.value / quantity.scale)
+        ]
+    nearest = min(alike, key=lambda quantity: abs(quantity.value - value), default=None)
+    return nearest or next((quantity for quantity in named if quantity.end <= first), None)
 
 
 def read_status(text: str, config: PaceConfig) -> PaceStatus | None:

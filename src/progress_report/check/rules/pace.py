@@ -13,6 +13,8 @@ from progress_report.text.quantities import Quantity, quantities
 _USUAL_AT_YEAR_END = Fraction(12, 10)
 """A target exceeded by less is nothing to look at when the year is over."""
 
+_SHORTEST_NAME = 5  # characters of a name whose first words a text leaves out
+
 
 def check(corpus: Corpus) -> Diagnostics:
     """Compare the figures of each entry."""
@@ -98,7 +100,8 @@ def _measured(target: Target, written: str) -> Quantity | None:
 def _about(target: Target, passage: Passage) -> Iterator[Quantity]:
     """The quantities of the sentences that name a target; without one, a text's only quantity."""
     text, everywhere = passage.text, passage.figures
-    place = text.find(target.name)
+    name = _named_in(target, text)
+    place = text.find(name) if name else -1
     if place < 0:
         amount = figure_value(target.amount or "")
         # 个 and 家 count anything; only what is measured need not be named
@@ -107,11 +110,18 @@ def _about(target: Target, passage: Passage) -> Iterator[Quantity]:
         yield from same if len(same) == 1 else ()
         return
     while place >= 0:
-        end = place + len(target.name)
+        end = place + len(name)
         before, after = sentence_around(text, place, end)
         within = range(place - len(before), end + len(after))
         yield from (quantity for quantity in everywhere if quantity.start in within)
-        place = text.find(target.name, end + len(after))
+        place = text.find(name, end + len(after))
+
+
+def _named_in(target: Target, text: str) -> str:
+    """A target's name as a text has it, perhaps without its first words: 优良天数比例."""
+    least = max(_SHORTEST_NAME, (len(target.name) + 1) // 2)
+    shorter = (target.name[start:] for start in range(1, len(target.name) - least + 1))
+    return next((name for name in (target.name, *shorter) if name in text), "")
 
 
 def _against_figures(row: TaskPassages, corpus: Corpus, period: Period) -> Diagnostics:
