@@ -36,3 +36,8 @@ def test_a_sentence_a_line() -> None:
 @given(CLEAN)
 def test_unwrapping_undoes_wrapping(text: str) -> None:
     assert unwrap(wrap(text)) == text
+
+
+def test_a_tab_is_a_space_on_the_way_in_and_in_print() -> None:
+    assert unwrap("完成\t3 项。\n\t另建一处。") == "完成 3 项。另建一处。"
+    assert wrap("完成\t3项。\t另建一处。") == "完成 3项。 另建一处。"

@@ -22,9 +22,10 @@ def without_whitespace(text: str) -> str:
 def unwrap(text: str) -> str:
     """Join the lines of each paragraph; paragraphs end up separated by one line feed.
 
-    Lines meet with nothing between them where either side is wide, else with a space.
+    Lines meet with nothing between them where either side is wide, else with a space. A tab is a
+    space: fonts have no character for it.
     """
-    paragraphs = _BLANK_LINES.split(text.strip(" \t\n"))
+    paragraphs = _BLANK_LINES.split(text.replace("\t", " ").strip(" \n"))
     return "\n".join(join(paragraph.split("\n")) for paragraph in paragraphs)
 
 
@@ -32,9 +33,10 @@ def wrap(text: str) -> str:
     """Break running text into one sentence a line: the inverse of `unwrap` for clean text.
 
     A sentence ends at 。！？ with any closing marks after it. No break is made where joining
-    would not restore the text exactly.
+    would not restore the text exactly. A tab becomes a space.
     """
-    paragraphs = [_SENTENCE_END.sub(r"\g<0>\n", line.strip(" \t")) for line in text.split("\n")]
+    lines = text.replace("\t", " ").split("\n")
+    paragraphs = [_SENTENCE_END.sub(r"\g<0>\n", line.strip(" ")) for line in lines]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
