@@ -209,3 +209,15 @@ def test_a_file_named_by_its_period_gives_the_figures_of_that_period() -> None:
     table = read_statements("2023H1.csv", sheet, project.config, None)
     changes = plan(example, project.tasks, table.statements, project.config)
     assert (table.diagnostics, changes.diagnostics, changes.files) == ([], [], {})
+
+
+def test_a_dry_run_shows_another_target(tmp_path: Path) -> None:
+    folder, table = project(tmp_path, LAYOUT), tmp_path / "2023H1.csv"
+    shown = []
+    for amount in ("4000个", "5000个"):
+        table.write_text(f"编号,任务,年度目标,进展情况\n1,新增停车位。,{amount},完成。\n", "utf-8")
+        for option in (["--dry-run"], []):
+            command = ["import", str(table), "--update", *option, "--project", str(folder)]
+            shown.append(CliRunner().invoke(app, command).stdout)
+    assert "1 target 新增停车位: 4000个\n" in shown[0]
+    assert "1 target 新增停车位: 4000个 → 5000个\n" in shown[2]

@@ -157,7 +157,7 @@ def _show(config: "ReportConfig", plan: "Plan", periods: "set[Period]") -> None:
 
 
 def _plain_changes(plan: "Plan", config: "ReportConfig") -> Iterator[str]:
-    """Units and fields, which a comparison of reports does not show: those of new tasks too."""
+    """Units, fields and targets, which no comparison of reports shows: of new tasks too."""
     for change in plan.changes:
         docket = change.after.docket
         after = _named_texts(change.after, config)
@@ -176,6 +176,10 @@ def _named_texts(task: "Task", config: "ReportConfig") -> dict[str, str]:
 
     texts = {_("lead unit"): task.lead, _("joint units"): "、".join(task.units)}
     texts |= {config.fields.get(name, name): text for name, text in task.fields.items()}
+    for target in task.targets:
+        texts[_("target {name}").format(name=target.name)] = (
+            f"{target.amount or ''}{target.measure}"
+        )
     for key, entry in task.entries.items():
         for name, text in entry.fields.items():
             texts[f"{config.fields.get(name, name)} ({task.year}{key})"] = text

@@ -175,12 +175,19 @@ def carry_out(
         echo(*(path.as_posix() for path, content in files.items() if content is not None))
         return
     for path, content in files.items():
-        name = path.as_posix()
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        after = (content or b"").decode()
-        lines = difflib.unified_diff(before.split("\n"), after.split("\n"), name, name, lineterm="")
+        before = path.read_text(encoding="utf-8") if path.exists() else None
+        after = None if content is None else content.decode()
+        names = (
+            "/dev/null" if before is None else f"a/{path.as_posix()}",
+            "/dev/null" if after is None else f"b/{path.as_posix()}",
+        )
+        lines = difflib.unified_diff(_lines(before), _lines(after), *names, lineterm="")
         echo(*lines)
     end_preview(_("{count} file(s)").format(count=len(files)))
+
+
+def _lines(text: str | None) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def period_of(text: str, year: int) -> "Period":

@@ -289,8 +289,15 @@ class TaskUpdate:
             location = Location(location.path, location.line, column, 1, excerpt, location.cell)
         named = {"path": self.path, "docket": self.task.docket, "there": there, "here": here}
         rule = _DIFFERENCES.get(name, "field-differs")
-        self.diagnostics.append(worded(rule, location, period=period, **named))
+        heading = self.config.fields.get(name.removeprefix("fields.")) or self._heading(name)
+        self.diagnostics.append(worded(rule, location, period=period, column=heading, **named))
         return True
+
+    def _heading(self, name: str) -> str:
+        """What a column is called in print, or by its kind."""
+        kind = next((kind for kind in ColumnKind if kind.value == name), None)
+        heading = self.config.heading_of(kind) if kind else None
+        return heading or worded.word("columns", name) or name
 
 
 def difference(old: str, new: str) -> tuple[str, str, int]:
