@@ -8,6 +8,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # the package car
 from support.pages import STANDARD, file
 from support.project import project, report
 
+from progress_report.importing.units import split_units
+
 pytestmark = pytest.mark.program
 
 HEAD = ("市折子号", "任务", "牵头单位", "协办单位", "目前进展情况")
@@ -235,3 +237,7 @@ def test_a_cell_of_one_thing_over_and_over_is_read_in_no_time(tmp_path: Path, pi
     run = report("import", name, "--dry-run", cwd=folder)
     assert run.returncode == 0
     assert run.seconds < 1.5  # what is quadratic takes twice as long
+
+
+def test_a_unit_named_twice_joins_in_once() -> None:
+    assert split_units("乙局,乙局、丙局") == ("乙局", "丙局")

@@ -71,6 +71,9 @@ def forms(
     from progress_report.source.closed import with_closed_reports
     from progress_report.system.transaction import write_files
 
+    if wanted.is_plan:
+        message = _("nothing is reported on a plan; name a period of the year, such as {name}")
+        raise DataError(message.format(name=f"{wanted.year}H1"))
     loaded, config = load(project)
     by = form_way(loaded, config, by, wanted.year)
     # last period's text is what readers saw

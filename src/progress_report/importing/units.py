@@ -42,7 +42,7 @@ def names_no_unit(text: str) -> bool:
 
 
 def split_units(text: str) -> tuple[str, ...]:
-    """The names in a list as this program prints it."""
+    """The names in a list as this program prints it, each once."""
     names, begin, depth = [], 0, 0
     closed = max(text.rfind("）"), text.rfind(")"))
     for piece in _UP_TO_BRACKET.finditer(text):
@@ -52,7 +52,7 @@ def split_units(text: str) -> tuple[str, ...]:
             begin = mark.end()
         depth = depth + 1 if piece[1] in ("（", "(") else max(0, depth - 1)
     names.append(text[begin:])
-    return tuple(filter(None, map(str.strip, names)))
+    return tuple(dict.fromkeys(filter(None, map(str.strip, names))))
 
 
 def read_units(text: str, column: ColumnKind, endings: tuple[str, ...] = ()) -> NamedUnits:

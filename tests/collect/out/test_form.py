@@ -270,3 +270,10 @@ def test_a_text_that_no_cell_of_excel_holds_is_refused(folder: Path) -> None:
     assert isinstance(run.exception, DataError)
     assert "task 22:" in str(run.exception)
     assert "--format docx" in hint_text(run.exception.hint)
+
+
+def test_a_plan_has_no_forms(folder: Path) -> None:
+    command = ["collect", "forms", "2021plan", "--project", str(folder)]
+    run = CliRunner().invoke(app, command)
+    assert run.exit_code == 1
+    assert "such as 2021H1" in str(run.exception or run.output)
