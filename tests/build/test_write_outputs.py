@@ -61,7 +61,13 @@ def test_anything_else_in_out_fails_the_check_with_the_command_that_moves_it(
         (folder / "out" / name).write_text("x", encoding="utf-8")
     check = report("build", "--check", cwd=folder)
     assert check.returncode == 1
-    assert check.stderr.split("\n  ")[1:] == ["mkdir work", "mv 'out/内部 说明.txt' work/\n"]
+    assert check.stderr.split("\n  ")[1:] == [
+        "mkdir work",
+        "echo '*' > work/.gitignore",
+        "mv 'out/内部 说明.txt' work/\n",
+    ]
+    (folder / ".gitignore").write_text("/work/\n", encoding="utf-8")
+    assert "echo" not in report("build", "--check", cwd=folder).stderr
     (folder / "work").mkdir()
     (folder / "out/内部 说明.txt").rename(folder / "work/内部 说明.txt")
     assert report("build", "--check", cwd=folder).returncode == 0

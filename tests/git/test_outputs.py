@@ -99,3 +99,36 @@ def test_a_closed_period_conflicts_as_a_whole(folder: Path) -> None:
     for name in ("data/closed/2021H1.json", "data/periods/2021H1.yaml"):
         assert (folder / name).read_text(encoding="utf-8") == "一\n二\n三\n他\n"
     assert git(folder, "status", "--short").count("AA ") == 2
+
+
+WRITES_WORK = (
+    "build 2021H1 --format md --out work",
+    "build 2021H1 --format md --out work/sent",
+    "diff 2021H1 2021H1 --format md --out work/x.md",
+    "status 2021H1 --format json --out work/x.json",
+    "collect forms 2021H1 --by units --out work/forms",
+    "collect remind 2021H2 --by units --out work/reminders",
+)
+
+
+@pytest.mark.parametrize("command", WRITES_WORK)
+def test_git_ignores_whatever_is_written_into_work(tmp_path: Path, command: str) -> None:
+    folder = project(tmp_path, t001=TASK.format(docket=1, text="进展。") + "units: [甲局]\n")
+    (folder / ".gitignore").write_text(".report-cache/\n")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "data")
+    run = report(*command.split(), cwd=folder)
+    assert run.returncode in (0, 1), run.stderr
+    assert (folder / "work/.gitignore").is_file(), run.stderr
+    assert git(folder, "status", "--porcelain") == ""
+
+
+def test_a_new_project_has_git_ignore_its_working_papers(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    assert report("init", cwd=tmp_path).returncode == 0
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "start")
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work/extra.txt").write_text("x")
+    assert git(tmp_path, "status", "--porcelain") == ""

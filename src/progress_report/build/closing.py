@@ -148,7 +148,10 @@ def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:
     title = html.escape(table.file.title)
     body = f'<div class="corrections" lang="zh-CN">\n<h2>{title}</h2>\n{lines}</div>\n'
     folder = ledger.project.root / WORK_FOLDER
-    return {**git_ignores(folder), folder / f"{period.name}.corrections.html": body.encode()}
+    return {
+        **git_ignores(ledger.project.root, folder),
+        folder / f"{period.name}.corrections.html": body.encode(),
+    }
 
 
 def _carried_on(

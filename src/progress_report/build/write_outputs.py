@@ -14,7 +14,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMAT_LABELS, Output
-from progress_report.source.files import OUT_FOLDER, WORK_FOLDER, git_ignores
+from progress_report.source.files import OUT_FOLDER, git_ignores
 from progress_report.source.load import Project
 from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
@@ -104,7 +104,7 @@ def write_outputs(
         sizes = sizes_in(folder, entries) | {b.output.name: len(b.output.content) for b in built}
         listing[INDEX] = render_index(new, sizes)
     files = {folder / fresh.output.name: fresh.output.content for fresh in built}
-    ignores = git_ignores(folder) if is_draft and folder.name == WORK_FOLDER.name else {}
+    ignores = git_ignores(project.root, folder)
     files |= {folder / name: content for name, content in listing.items()}
     write_files({**(others or {}), **ignores, **files})
     return listing

@@ -93,7 +93,8 @@ def forms(
     if not overwrite:
         _reject_changed(files)
     # the periods file has the due date from now on
-    write_files({**files, **(with_due_day(loaded, wanted, last_day) if last_day else {})})
+    settings = with_due_day(loaded, wanted, last_day) if last_day else {}
+    write_files({**git_ignores(loaded.root, folder), **files, **settings})
     for path in files:
         echo(path.as_posix())
 
@@ -256,7 +257,7 @@ def remind(
         folder / name: word(reminder, config, today)
         for name, reminder in zip(names, reminders, strict=True)
     }
-    write_files({**(git_ignores(loaded.root / WORK_FOLDER) if out is None else {}), **files})
+    write_files({**git_ignores(loaded.root, folder), **files})
     write("\n".join(reminder.message for reminder in reminders))
     for path in files:
         echo(path.as_posix(), err=True)

@@ -28,8 +28,6 @@ from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from progress_report.diff.changes import Changes
     from progress_report.diff.compare import DiffResult
 
@@ -59,7 +57,7 @@ def diff(
     for form in formats:
         if form == "text":
             text = _text(comparison.changes, stat=stat, on_screen=out is None)
-            _write(text.encode(), out)
+            _write(text.encode(), out, comparison.root)
         else:
             _write_rendered(comparison, form, out)
     if errors or (exit_code and comparison.changes.any):
@@ -84,10 +82,10 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
     for note in rendered.notes:
         echo(f"report: {note}", err=True)
     if out is not None:
-        _write(rendered.content, out)
+        _write(rendered.content, out, comparison.root)
     elif output in ("html", "pdf"):
-        folder = comparison.root / WORK_FOLDER
-        _write(rendered.content, folder / rendered.name, git_ignores(folder))
+        root = comparison.root
+        _write(rendered.content, root / WORK_FOLDER / rendered.name, root)
     else:
         write_data(rendered.content.decode())
 
@@ -156,12 +154,12 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
     return terminal.render(changes, colour=colour, columns=columns or 80)
 
 
-def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:
-    """Write a file, and others beside it; or show it, by pages if the terminal is too short."""
+def _write(content: bytes, path: Path | None, root: Path) -> None:
+    """Write a file for a project; or show it, by pages if the terminal is too short."""
     if path is not None:
         from progress_report.system.transaction import write_files
 
-        write_files({**(beside or {}), path: content})
+        write_files({**git_ignores(root, path), path: content})
         echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # it runs the user's PAGER

@@ -44,13 +44,11 @@ def status(
 
     loaded, config = load(project)
     known, errors = _overview(loaded, config, wanted, by, files or (), check=check)
-    files_beside: dict[Path, bytes] = {}
     if form == "html" and out is None:
         out = loaded.root / WORK_FOLDER / f"{known.period.name}.status.html"
-        files_beside = git_ignores(loaded.root / WORK_FOLDER)
     content = _rendered(known, form, config, loaded.root)
     if out is not None:
-        write_files({**files_beside, out: content})
+        write_files({**git_ignores(loaded.root, out), out: content})
         echo(out.as_posix())
     else:
         (write if form == "text" else write_data)(content.decode("utf-8-sig"))

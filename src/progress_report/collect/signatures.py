@@ -93,7 +93,7 @@ def kept_signatures(root: Path, answers: "Sequence[Answers]") -> dict[Path, byte
     known[period.name] = {**read_signatures(root, period), **new}
     content = json.dumps(known, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     folder = root / WORK_FOLDER
-    return {**git_ignores(folder), folder / NAME: content.encode()}
+    return {**git_ignores(root, folder), folder / NAME: content.encode()}
 
 
 def _read(root: Path) -> dict[str, object]:

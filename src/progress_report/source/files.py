@@ -46,10 +46,13 @@ def data_folders(root: Path) -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def git_ignores(work_folder: Path) -> dict[Path, bytes]:
-    """The file by which git ignores working papers, unless the folder has one already."""
-    path = work_folder / ".gitignore"
-    return {} if path.exists() else {path: b"*\n"}
+def git_ignores(root: Path, path: Path) -> dict[Path, bytes]:
+    """The file by which git ignores working papers, if a path is among them and it is not there."""
+    work = (root / WORK_FOLDER).resolve()
+    ignored = root / WORK_FOLDER / ".gitignore"
+    if work not in (path.resolve(), *path.resolve().parents) or ignored.exists():
+        return {}
+    return {ignored: b"*\n"}
 
 
 def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:

@@ -13,7 +13,7 @@ from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, output_name, reject_unknown_formats
-from progress_report.source.files import data_folders, interrupted_change
+from progress_report.source.files import data_folders, git_ignores, interrupted_change
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
@@ -218,8 +218,16 @@ def moves(folder: Path, names: Sequence[str], work: Path) -> list[str]:
     if not names:
         return []
     made = [] if work.is_dir() else [shlex.join(["mkdir", work.as_posix()])]
+    if git_ignores(work.parent, work) and not _is_ignored(work):
+        made.append(f"echo '*' > {shlex.quote(f'{work.as_posix()}/.gitignore')}")
     paths = [(folder / name).as_posix() for name in names]
     return [*made, shlex.join(["mv", *paths, f"{work.as_posix()}/"])]
+
+
+def _is_ignored(work: Path) -> bool:
+    """Whether a new project's own .gitignore names the folder of the working papers."""
+    rules = work.parent / ".gitignore"
+    return rules.is_file() and f"/{work.name}/" in rules.read_text("utf-8", "replace").split()
 
 
 def _shared(
