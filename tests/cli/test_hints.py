@@ -37,6 +37,20 @@ def test_the_system_speaks_chinese(tmp_path: Path) -> None:
     assert "无法写入 x/y：路径中有一段不是文件夹；" in run.stderr
 
 
+@pytest.mark.program
+def test_only_a_command_that_has_an_option_advises_it(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    for name in ("data/periods", "data/tasks/2022", "x"):
+        (folder / name).write_text("", encoding="utf-8")
+    for command in ("close 2021H1", "new period 2021H2", "new task 2 --task 任务 --year 2022"):
+        run = report(*command.split(), cwd=folder)
+        assert run.returncode == 2
+        assert "move away what has that name" in run.stderr
+        assert "--out" not in run.stderr
+    run = report("build", "--format", "html", "--out", "x", cwd=folder)
+    assert "move away what has that name; to choose another folder, use '--out'" in run.stderr
+
+
 def test_known_reasons_are_those_of_this_system() -> None:
     """Their ids must be what the system says, or no translation is ever found."""
     assert error_reason(FileNotFoundError(2, os.strerror(2))) == "No such file or directory"

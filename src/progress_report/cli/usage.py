@@ -192,6 +192,24 @@ class Command(_LocalizedHelp, TyperCommand):
             raise ReportError(message.format(arguments=" ".join(rest)))
         return rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error advises no option that the command does not have."""
+        from progress_report.domain.diagnostics import CommandHint, ReportError
+
+        try:
+            return super().invoke(ctx)
+        except ReportError as error:
+            options = {name for param in self.params for name in param.opts}
+            cures = error.hint if isinstance(error.hint, tuple) else (error.hint,)
+            error.hint = tuple(
+                cure
+                for cure in cures
+                if not isinstance(cure, CommandHint)
+                or not cure.words.startswith("--")
+                or cure.words.partition(" ")[0] in options
+            )
+            raise
+
 
 class CommandGroup(_LocalizedHelp, TyperGroup):
     """The program itself, or a command of several commands."""
