@@ -10,6 +10,7 @@ from progress_report.build.period_tables import default_period
 from progress_report.cli.app import run
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.source.load import load_project
+from progress_report.system.i18n import sentence
 
 TASK = (
     "year: 2021\ndocket: {docket}\ntask: 任务{docket}。\nlead: 区商务局\nentries:\n"
@@ -44,7 +45,8 @@ def edit(root: Path, name: str, before: str, after: str) -> None:
 
 
 def close(*arguments: str) -> None:
-    assert run(["close", "2021H1", *arguments]) == 0
+    """Close the period, as the tests begin; or what is said of it."""
+    assert run(["close", "2021H1", *(arguments or ("--on", "2021-07-05"))]) == 0
 
 
 def warnings(root: Path) -> list[tuple[str, str, int, int]]:
@@ -213,6 +215,20 @@ def test_a_reopened_period_keeps_its_corrections(root: Path) -> None:
     assert [reopening.why for reopening in sourced.file.reopened] == ["漏报"]
 
 
+def test_no_day_is_before_that_of_the_last_change(root: Path) -> None:
+    close("--on", "2021-07-09")
+    edit(root, "data/tasks/2021/021.yaml", "12亿元", "13亿元")
+    for steps in (["--correct", "--why", "更正"], ["--reopen", "--why", "重开"]):
+        with pytest.raises(ReportError, match="1999-01-01 is before 2021-07-09") as refused:
+            run(["close", "2021H1", *steps, "--on", "1999-01-01"])
+        assert "--on" in sentence(refused.value)
+    close("--correct", "--why", "更正", "--on", "2021-07-12")
+    close("--reopen", "--why", "重开", "--on", "2021-07-12")
+    with pytest.raises(ReportError, match="2021-07-11 is before 2021-07-12"):
+        run(["close", "2021H1", "--on", "2021-07-11"])
+    close("--on", "2021-07-13")
+
+
 def test_a_longer_table_takes_the_closed_reports(root: Path) -> None:
     close()
     for number in (21, 22):
@@ -257,7 +273,7 @@ def _split_after_the_first_half(root: Path) -> None:
 
 def test_an_inherited_report_is_compared_and_corrected(root: Path) -> None:
     _split_after_the_first_half(root)
-    assert run(["close", "2021FY"]) == 0
+    assert run(["close", "2021FY", "--on", "2022-01-10"]) == 0
     assert warnings(root) == []
     edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
     assert warnings(root) == [("closed-period", "021.yaml", 9, 22)]

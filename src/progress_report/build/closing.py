@@ -21,7 +21,7 @@ from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.config import Corrections, ReportConfig
-from progress_report.domain.diagnostics import CommandHint, DataError, has_errors
+from progress_report.domain.diagnostics import CommandHint, DataError, ReportError, has_errors
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening, RowChoice
@@ -131,12 +131,24 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
     layout = project.layout_of(period, config)
     raw = render_closed(tables[0], layout, _kept(project, layout, tables[0]))
     settings = project.settings_of(period)
+    _require_order(settings, period, day)
     closed, raws = _carried_on(ledger, settings, period, raw, day)
     settings = settings.model_copy(update={"closed": closed})
     ledger.record(period, settings, _table(closed, raws, settings))
     entries = {p for s in project.tasks for p in s.task.periods()}
     within = {p for p in (*entries, *project.periods) if period != p and period.contains(p)}
     return sorted(p for p in within if not any(c.contains(p) for c in project.closed))
+
+
+def _require_order(settings: PeriodFile, period: Period, day: date) -> None:
+    """Raise ReportError for a day before that of what is recorded already."""
+    records: list[Closed | Reopening] = [*settings.reopened]
+    records += [settings.closed] if settings.closed else []
+    days = [d for record in records for d in (record.date, *(c.date for c in record.corrections))]
+    if days and day < max(days):
+        message = _("{day} is before {last}, when {period} was closed, corrected or opened again")
+        shown = message.format(day=day, last=max(days), period=period_name(period))
+        raise ReportError(shown, CommandHint(_("give the right day with {command}"), "--on"))
 
 
 def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:
@@ -200,6 +212,7 @@ def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
     """Plan that a closed period is open again; its closed table stays in ``data/closed``."""
     closed = require_closed(ledger.project, period).closed
     settings = ledger.project.settings_of(period)
+    _require_order(settings, period, day)
     reopening = Reopening(date=day, why=why, table=closed.table, corrections=closed.corrections)
     update = {"closed": None, "reopened": (*settings.reopened, reopening)}
     ledger.record(period, settings.model_copy(update=update), None)
@@ -222,6 +235,7 @@ def correct(
     layout = project.layout_of(period, ledger.config, draft=True)
     tasks = with_closed_reports(project.tasks, project.closed, period)
     settings = project.settings_of(period)
+    _require_order(settings, period, day)
     fresh, _diagnostics = assemble_table(tasks, ledger.config, period, settings)
     raw = corrected(
         project, ledger.config, table, fresh, _kept(project, layout, fresh), dockets, taken
