@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from support.project import GOOD
+from support.project import GOOD, project
 
 from progress_report.domain.diagnostics import Location
 from progress_report.source.files import read_text, unportable_names, yaml_files
@@ -252,6 +252,23 @@ def test_a_circle_of_links_hides_nothing_else(tmp_path: Path) -> None:
     assert [Path(path).name for path in paths] == ["1.yaml", "loop"]
     _text, [diagnostic] = read_text(paths[1])
     assert (diagnostic.rule, diagnostic.location) == ("unreadable", Location(paths[1]))
+
+
+def test_a_link_to_a_folder_that_is_read_anyway_is_one_mistake(tmp_path: Path) -> None:
+    project(tmp_path, t001=GOOD)
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/002.yaml").write_text(GOOD.replace("1\n", "2\n"), encoding="utf-8")
+    tasks = tmp_path / "data/tasks"
+    links = {"2021/loop": ".", "2021/up": "../..", "again": "2021", "2021/root": str(tmp_path)}
+    for name, target in links.items():
+        (tasks / name).symlink_to(target)
+    (tasks / "2021/2021").symlink_to(tmp_path / "shared")
+    loaded = load_project(tmp_path)
+    assert [sourced.task.docket for sourced in loaded.tasks] == ["1", "2"]
+    found = {d.location.path: d.message for d in loaded.diagnostics if d.location}
+    assert found == {
+        (tasks / name).as_posix(): "a link to a folder that is read anyway" for name in links
+    }
 
 
 def test_an_empty_layout_is_advised_on_as_a_layout(tmp_path: Path) -> None:

@@ -77,12 +77,14 @@ def data_files(root: Path) -> list[Path]:
     return [Path(name) for folder in folders for name in yaml_files(str(root / folder))]
 
 
-def yaml_files(folder: str) -> Iterator[str]:
+def yaml_files(folder: str, top: str = "") -> Iterator[str]:
     """Every file below a folder that should be a task file, in a fixed order.
 
     Hidden files and folders are skipped, as is what marks a file as open in WPS. A folder named
-    like a task file is included: it is a mistake, and reading it says so.
+    like a task file is included, as is a link to a folder that is read anyway, below ``top`` or
+    above it: it is a mistake, and reading it says so.
     """
+    top = top or folder
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -96,10 +98,17 @@ def yaml_files(folder: str) -> Iterator[str]:
         name = entry.name
         if name.startswith(_NO_TASK_FILE):
             continue
-        if name.endswith(".yaml") or _YAML_NAME.search(name):
+        is_named = name.endswith(".yaml") or _YAML_NAME.search(name)
+        if is_named or (entry.is_symlink() and _overlap(entry.path, top)):
             yield entry.path.replace(os.sep, "/")
         elif entry.is_symlink() or entry.is_dir():  # a circle of links is no folder
-            yield from yaml_files(entry.path)
+            yield from yaml_files(entry.path, top)
+
+
+def _overlap(link: str, top: str) -> bool:
+    """Whether a link leads to a folder within another, or around it."""
+    real, around = os.path.realpath(link), os.path.realpath(top)
+    return os.path.isdir(real) and os.path.commonpath([real, around]) in (real, around)  # noqa: PTH112
 
 
 def unportable_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
@@ -143,6 +152,8 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
     except OSError as error:
         # opening a folder fails differently on each system
         kind = "IsADirectoryError" if os.path.isdir(name) else type(error).__name__  # noqa: PTH112
+        if kind == "IsADirectoryError" and os.path.islink(name) and not _YAML_NAME.search(name):  # noqa: PTH114
+            return b"", [worded("link-again", Location(name))]
         reason = worded.word("reasons", kind) or f"errno {error.errno}"
         return b"", [worded("unreadable", Location(name), reason=reason)]
     if size > max_bytes:
