@@ -34,6 +34,7 @@ REFUSED = [
     ("new end 1", "give either --after, or --finished"),
     ("new end 1 --after Q1 --finished Q1", "give either --after, or --finished"),
     ("new end 1 --finished Q1 --why x", "--finished goes with none of --why"),
+    ("new task a/b --task x", "'a/b' is not a docket number; write digits or letters"),
     ("new task 2 3 --split 1", "a split takes the new dockets, --split and --from"),
     ("verify notes.txt nowhere.pdf", "could not verify 2 of 2 files"),
 ]
@@ -117,3 +118,19 @@ def test_a_text_longer_than_a_cell_of_excel_makes_no_form(tmp_path: Path) -> Non
     run = report("collect", "forms", "2021H2", "--format", "xlsx", cwd=folder)
     assert (run.returncode, [*folder.rglob("*.xlsx")]) == (1, [])
     assert "Excel takes 32767" in run.stderr
+
+
+@pytest.mark.parametrize("char", [*"\ufeff\u2028\ufffd"], ids=ascii)
+def test_a_task_that_could_not_be_read_again_is_not_added(root: Path, char: str) -> None:
+    before = sorted(root.rglob("*"))
+    run = report("new", "task", "50", "--task", f"建设{char}公园。", cwd=root)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert f"建设[U+{ord(char):04X}]公园。" in run.stderr
+    assert sorted(root.rglob("*")) == before
+
+
+def test_a_docket_in_wide_digits_is_that_in_plain_ones(tmp_path: Path) -> None:
+    folder = project(tmp_path, DOCKETS, t001=GOOD)
+    assert report("new", "task", "１３", "--task", "任务。", cwd=folder).returncode == 0
+    written = (folder / "data/tasks/2021/013.yaml").read_text(encoding="utf-8")
+    assert "docket: 13\n" in written

@@ -51,3 +51,14 @@ def test_missing_reports_stand_under_their_units(tmp_path: Path) -> None:
     assert "<strong>1</strong> / 2" in page
     (folder / "data/tasks/2021/002.yaml").unlink()
     assert "All tasks are reported." in visitor.get("/", period="2021H1").text
+
+
+def test_a_file_that_cannot_be_read_is_not_counted_as_reported(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path, t001=GOOD, t002=GOOD.replace("docket: 1", "docket: [")))
+    page = visitor.get("/", period="2021H1").text
+    assert "<strong>1</strong> / 2" in page
+    assert "All tasks are reported." not in page
+    assert "data/tasks/2021/002.yaml" in text_of(page)
+    dead = visitor.get("/task/2021/2", period="2021H1").text
+    assert "data/tasks/2021/002.yaml has errors; correct them first" in text_of(dead)
+    assert "/file?period=2021H1&amp;path=data%2Ftasks%2F2021%2F002.yaml" in dead

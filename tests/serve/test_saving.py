@@ -98,6 +98,7 @@ def test_figures_and_verdict_stay_and_change_with_the_text(folder: Path) -> None
     assert "verdict: 滞后\n    why: 征地\n    expected: 2021-11\n" in text(folder, "002")
     answer = visitor.post("/task/2021/2/check", **sent | {"done:里程": "<很多>"})
     assert "&lt;很多&gt;" in json.loads(answer.text)["problem"]
+    sent = form(visitor.get("/task/2021/2", period="2021H1").text)
     wrong = visitor.post("/task/2021/2/save", **sent | {"done:里程": "很多"})
     assert wrong.status_code == 422
 
@@ -232,7 +233,8 @@ def test_a_value_that_is_not_allowed_is_named_by_its_heading(folder: Path) -> No
     visitor = Visitor(folder)
     sent = form(visitor.get(PATH, period="2021H1").text)
     answer = visitor.post(f"{PATH}/save", **sent | {"as_of": "昨天"})
-    assert "Figures as of (only if not the end of the period): 昨天" in text_of(answer.text)
+    shown = unescape(text_of(answer.text))
+    assert "Figures as of (only if not the end of the period): '昨天' is not a date" in shown
 
 
 def test_a_diagnostic_is_accepted_with_its_reason(folder: Path) -> None:
@@ -317,3 +319,64 @@ def test_a_save_that_cannot_be_undone_leaves_the_way_to_those_before_it(folder: 
     assert visitor.post("/undo", back=PATH, save=first).status_code == 200
     assert text(folder, "002").encode() == before["data/tasks/2021/002.yaml"]
     assert "后写。" in text(folder)
+
+
+UNREADABLE = [*"\ufeff\u2028\u2029\x0b\x0c\x85\ufffd\ufffe\x00"]
+
+
+@pytest.mark.parametrize("char", UNREADABLE, ids=ascii)
+@pytest.mark.parametrize("field", ["text-0", "field:note"])
+def test_what_could_not_be_read_again_is_not_written(folder: Path, char: str, field: str) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text) | {field: f"甲{char}乙。"}
+    answer = visitor.post(f"{PATH}/save", **sent)
+    assert answer.status_code == 422
+    assert f"甲[U+{ord(char):04X}]乙。" in text_of(answer.text)
+    assert form(answer.text)["base"] == sent["base"]  # the form is there again
+    assert contents(folder) == before
+    advice = visitor.post(f"{PATH}/check", **sent).json()
+    assert f"[U+{ord(char):04X}]" in advice["problem"]
+
+
+def test_a_text_too_long_for_a_file_is_not_written(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text) | {"text-0": "长" * 340_000}
+    answer = visitor.post(f"{PATH}/save", **sent)
+    assert "larger than 1 MB" in text_of(answer.text)
+    assert text(folder) == FILE
+
+
+def test_a_word_that_is_no_status_is_not_written(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text) | {"verdict": "很好"}
+    answer = visitor.post(f"{PATH}/save", **sent)
+    assert answer.status_code == 422
+    assert "很好" in re.sub("<input.*", "", text_of(answer.text))
+    assert text(folder) == FILE
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("done:演出", "100场次", "write digits only, such as 120"),
+        ("as_of", "2021-13-45", "2021-12-15"),
+        ("expected", "明年", "2021-10"),
+    ],
+)
+def test_a_refused_figure_comes_back_marked(
+    folder: Path, field: str, value: str, allowed: str
+) -> None:
+    (folder / "data/tasks/2021/002.yaml").write_text(
+        "year: 2021\ndocket: 2\ntask: 乙。\ntargets: [{name: 演出, amount: 100, measure: 场}]\n"
+    )
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/task/2021/2", period="2021H1").text)
+    sent |= {"text-0": "演出顺利。", field: value}
+    answer = visitor.post("/task/2021/2/save", **sent)
+    assert answer.status_code == 422
+    assert form(answer.text)["text-0"] == "演出顺利。"
+    [marked] = re.findall(r'<input[^>]*aria-invalid="true"[^>]*>', answer.text)
+    assert f'name="{field}"' in marked
+    assert f'value="{value}"' in marked
+    assert allowed in text_of(answer.text)

@@ -12,15 +12,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.domain.docket import docket_identity, file_name
+from progress_report.domain.diagnostics import CommandHint, DataError, ReportError
+from progress_report.domain.docket import docket_identity, file_name, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import UNWORDED, Task
 from progress_report.importing.plan import rewritten
 from progress_report.source.files import PERIODS_FOLDER, TASKS_FOLDER
-from progress_report.source.load import Project, SourcedTask
-from progress_report.source.read_model import refusal
+from progress_report.source.load import Project, SourcedTask, task_errors
+from progress_report.source.read_model import RefusedValueError
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
@@ -32,11 +32,16 @@ def task_path(project: Project, year: int, docket: str) -> Path:
 
 
 def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
-    """The file of a new task, its wording, if there is one, given as running text."""
+    """The file of a new task, its wording, if there is one, given as running text.
+
+    The docket is written as an import writes it: 13 for １３ or 第13号.
+    """
+    docket = plain_docket(str(values.get("docket", "")))
+    data = {**values, "docket": docket, "task": wrap(values.get("task", UNWORDED))}
     try:
-        task = Task.model_validate({**values, "task": wrap(values.get("task", UNWORDED))})
+        task = Task.model_validate(data)
     except ValidationError as error:
-        raise ReportError(refusal(error)) from None
+        raise RefusedValueError.of(Task, data, error) from None
     path = task_path(project, task.year, task.docket)
     if task.key in tasks_by_key(project) or path.exists():
         message = _("there is a task {docket} of {year} already")
@@ -53,12 +58,20 @@ def find_task(project: Project, year: int, docket: str) -> SourcedTask:
     """A task by its docket, in any spelling."""
     sourced = tasks_by_key(project).get((year, docket_identity(docket)))
     if sourced is None:
+        if (path := task_path(project, year, docket).as_posix()) in project.unread:
+            name = Path(path).relative_to(project.root).as_posix()
+            see = _("to see them, use {command}")
+            hint = CommandHint(see, "report check", "file", (("path", name),))
+            raise DataError(_("{path} has errors; correct them first").format(path=name), hint)
         raise DataError(_("there is no task {docket} in {year}").format(docket=docket, year=year))
     return sourced
 
 
-def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
-    """The content of a task's file with other values; all else stays byte for byte."""
+def changed(project: Project, sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
+    """The content of a task's file with other values; all else stays byte for byte.
+
+    Values that would be an error of the file raise DataError.
+    """
     path = sourced.source.path
     data = {**sourced.task.model_dump(by_alias=True), **values}
     try:
@@ -71,9 +84,15 @@ def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
         reason = _("; ").join(problem.message for problem in problems)
         raise DataError(message.format(path=path, reason=reason)) from None
     content = rewritten(sourced, task, sourced.source.locate(("docket",)))
-    if isinstance(content, bytes):
-        return content
-    raise DataError(content.message, content.hint)
+    if not isinstance(content, bytes):
+        raise DataError(content.message, content.hint)
+    known = {error.message for error in task_errors(path, sourced.source.text, project.config)}
+    if task.docket != sourced.task.docket:
+        path = Path(path).with_name(file_name(task.docket)).as_posix()
+    for wrong in task_errors(path, content.decode().removeprefix("\ufeff"), project.config):
+        if wrong.message not in known:
+            raise DataError(wrong.message, wrong.hint)
+    return content
 
 
 def latest_year(project: Project) -> int:
@@ -118,7 +137,7 @@ def split(
     start = {"year": task.year, "formerly": (task.docket,), "from": first.key}
     new = {**inherited, "task": unwrap(task.task), **values, **start}
     files = dict(new_task(project, {**new, "docket": name}) for name in into)
-    return {Path(old.source.path): _ended(old, until), **files}
+    return {Path(old.source.path): _ended(project, old, until), **files}
 
 
 def end(
@@ -133,14 +152,16 @@ def end(
     ``ending`` has ``why``, ``date`` and ``by`` as a task file has them, or nothing with ``into``.
     """
     ending_tasks = [find_task(project, last.year, docket) for docket in dockets]
-    files = {Path(old.source.path): _ended(old, last, dict(ending)) for old in ending_tasks}
+    files = {
+        Path(old.source.path): _ended(project, old, last, dict(ending)) for old in ending_tasks
+    }
     if into:
         successor = find_task(project, last.year, into)
         if successor in ending_tasks:
             raise ReportError(_("a task cannot go on in itself"))
         continued = [old.task.docket for old in ending_tasks]
         formerly = dict.fromkeys((*successor.task.formerly, *continued))
-        files[Path(successor.source.path)] = changed(successor, {"formerly": (*formerly,)})
+        files[Path(successor.source.path)] = changed(project, successor, {"formerly": (*formerly,)})
     return files
 
 
@@ -149,12 +170,14 @@ def finish(project: Project, dockets: Sequence[str], period: Period) -> dict[Pat
     done = [find_task(project, period.year, docket) for docket in dockets]
     for sourced in done:
         _require_last(sourced, period)
-    return {Path(s.source.path): changed(s, {"finished": period.key}) for s in done}
+    return {Path(s.source.path): changed(project, s, {"finished": period.key}) for s in done}
 
 
-def _ended(old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = None) -> bytes:
+def _ended(
+    project: Project, old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = None
+) -> bytes:
     _require_last(old, last)
-    return changed(old, {"until": last.key, **({"ended": ending} if ending else {})})
+    return changed(project, old, {"until": last.key, **({"ended": ending} if ending else {})})
 
 
 def _require_last(sourced: SourcedTask, last: Period) -> None:
@@ -204,7 +227,7 @@ def renumber(
             removed[path] = None
             path = task_path(project, year, new)
         if values:
-            files[path] = changed(sourced, values)
+            files[path] = changed(project, sourced, values)
     return removed | files
 
 
@@ -230,7 +253,7 @@ def new_period(
     try:
         return {path: new_file(PeriodFile.model_validate(values)).encode()}
     except ValidationError as error:
-        raise ReportError(refusal(error)) from None
+        raise RefusedValueError.of(PeriodFile, values, error) from None
 
 
 def next_period(project: Project) -> Period:
@@ -270,11 +293,12 @@ def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -
         return new_period(project, period, values)
     sourced = project.periods[period]
     path = Path(sourced.source.path)
+    data = {**sourced.file.model_dump(by_alias=True), **values}
     try:
-        settings = PeriodFile.model_validate({**sourced.file.model_dump(by_alias=True), **values})
+        settings = PeriodFile.model_validate(data)
         text = amend(path.read_bytes().decode(), settings)
     except ValidationError as error:
-        raise ReportError(refusal(error)) from None
+        raise RefusedValueError.of(PeriodFile, data, error) from None
     except EditError:
         message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
         lines = _(", ").join(f"{key}: {value}" for key, value in values.items())

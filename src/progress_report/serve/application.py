@@ -35,11 +35,11 @@ from progress_report.serve.saving import undo
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
-from progress_report.source.files import CONFIG_FILE
+from progress_report.source.files import CONFIG_FILE, MAX_BYTES
 from progress_report.system.files import as_problem, error_reason
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
-_MAX_FIELD_BYTES = 2_000_000
+_MAX_FIELD_BYTES = 4 * MAX_BYTES  # a form takes three bytes for each of Chinese text
 _MAX_FIELDS = 5_000
 _MAX_FILES = 500
 
@@ -135,6 +135,8 @@ def _failure(visit: Visit, error: Exception) -> Response:
     status, problem = 422 if isinstance(error, ReportError) else 500, as_problem(error)
     if isinstance(error, HTTPException):
         status, problem = error.status_code, ReportError(error.detail)
+    if status == 400:  # noqa: PLR2004 - HTTP's own number; only forms that cannot be read give it
+        problem = ReportError(_("a text is too long, or too much was sent at once; send less"))
     if status == 404:  # noqa: PLR2004 - HTTP's own number
         problem = ReportError(_("there is no such page"))
     has_layout = visit.workspace.project.config is not None

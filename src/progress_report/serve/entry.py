@@ -11,7 +11,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.task import Entry, Task
 from progress_report.git.merge.lines import Conflict, merge_lines
 from progress_report.serve.visit import Visit, words
-from progress_report.source.read_model import refusal
+from progress_report.source.read_model import RefusedValueError
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
 
@@ -94,7 +94,7 @@ class EntryForm:
         return texts, {**self.values}, {**self.fields}, {**self.done}
 
     def entry(self, before: Entry | None) -> Entry:
-        """The entry to write in place of ``before``; DataError if it cannot be written."""
+        """The entry to write in place of ``before``; ReportError if it cannot be written."""
         parts = [
             {"unit": report.unit, "text": wrap(unwrap(report.text)) + "\n"}
             for report in self.reports
@@ -108,9 +108,22 @@ class EntryForm:
         try:
             return Entry.model_validate(data)
         except ValidationError as error:
-            text = words("task")
-            headings = {**text, "why": text["why_behind"]}
-            raise DataError(refusal(error, headings)) from None
+            refused = RefusedValueError.of(Entry, data, error)
+            message = _("{heading}: {problem}")
+            refused.message = message.format(
+                heading=_heading(refused.path), problem=refused.message
+            )
+            raise refused from None
+
+
+def _heading(path: tuple[int | str, ...]) -> str:
+    """What the form calls a value of an entry."""
+    text = words("task")
+    key, *rest = map(str, path)
+    if key == "done":
+        return str(text["done"]).format(target=rest[0] if rest else "")
+    named = {"progress": "report", "why": "why_behind"}.get(key, key)
+    return str(text.get(named, rest[0] if rest else key))
 
 
 def _named(visit: Visit, prefix: str) -> dict[str, str]:

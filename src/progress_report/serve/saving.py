@@ -59,16 +59,19 @@ def save_report(
             )
             if refusal and not into_closed:
                 raise DataError(refusal.message, refusal.hint)
-            values["entries"] = {
-                **task.entries,
-                period.key: form.entry(task.entries.get(period.key)),
-            }
+            values |= entry_values(task, period, form)
         if accepted is not None:
             values["ignore"] = (*task.ignore, accepted)
         if values:
-            content = changed(sourced, values)
+            content = changed(project, sourced, values)
             title = _("{docket}, {period}").format(docket=task.docket, period=period_name(period))
             workspace.history.write({Path(path): content}, title, into_closed=into_closed)
+
+
+def entry_values(task: Task, period: Period, form: EntryForm) -> dict[str, object]:
+    """The values of a task with a report as a form says; ReportError if it cannot be written."""
+    entry = form.entry(task.entries.get(period.key))
+    return {"entries": {**task.entries, period.key: entry}}
 
 
 def closed_changes(project: Project, before: Contents, after: Contents) -> list[Diagnostic]:

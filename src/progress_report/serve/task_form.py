@@ -115,7 +115,7 @@ def changed_task(visit: Visit, sourced: SourcedTask) -> bytes:
         values["fields"] = {n.removeprefix(_FIELD): text for n, text in of_fields.items()}
     if any(name.startswith(_TARGET) for name in new):
         values["targets"] = [*_new_targets(task, texts)]
-    return changed(sourced, values)
+    return changed(visit.workspace.project, sourced, values)
 
 
 def _new_targets(task: Task, texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:

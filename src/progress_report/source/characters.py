@@ -3,17 +3,20 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source import worded
 from progress_report.source.compose import CONTROL, is_broken
 from progress_report.source.places import Source
+from progress_report.system.i18n import _
 
 _UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffd\U000e0001\U000e0020-\U000e007f]"
 )
 _REPLACEMENT = "\ufffd"
+_BESIDE = 12  # characters that a message cites on either side
 _HEX = "[0-9A-Fa-f]"
 _ESCAPE = re.compile(rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U({_HEX}{{8}})|[0abefvLNP])")
 _SURROGATES = range(0xD800, 0xE000)
@@ -29,6 +32,20 @@ def unseen_characters(source: Source) -> Iterator[Diagnostic]:
     """Report characters without width, and replacement characters."""
     if _UNSEEN.search(source.text) is not None:
         yield from _named(source, _UNSEEN, "invisible-character")
+
+
+def refused_characters(text: str) -> Iterator[Diagnostic]:
+    """The errors on characters of a text that is in no file yet; each message cites the text."""
+    source = Source("", text)
+    for diagnostic in (*control_characters(source), *unseen_characters(source)):
+        if (place := diagnostic.location) and diagnostic.severity is Severity.ERROR:
+            index = place.column - 1
+            sides = place.excerpt[:index][-_BESIDE:], place.excerpt[index + 1 :][:_BESIDE]
+            before, after = (CONTROL.sub("", _UNSEEN.sub("", side)) for side in sides)
+            excerpt = f"{before}[U+{ord(place.excerpt[index]):04X}]{after}"
+            message = _("'{excerpt}': {problem}")
+            words = message.format(excerpt=excerpt, problem=diagnostic.message)
+            yield replace(diagnostic, message=words)
 
 
 def escaped_characters(source: Source, data: Any) -> Iterator[Diagnostic]:

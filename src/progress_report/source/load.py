@@ -28,7 +28,7 @@ from progress_report.source.files import (
 )
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
-from progress_report.source.read_model import parse_file, parse_text, read_model, validate
+from progress_report.source.read_model import Parsed, parse_file, parse_text, read_model, validate
 from progress_report.system import progress
 from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map
@@ -75,6 +75,8 @@ class Project:
     """The files of data/periods."""
     closed: Mapping[Period, "ClosedTable"] = field(default_factory=dict)
     """The tables of closed periods."""
+    unread: tuple[str, ...] = ()
+    """The task files that could not be read; ``diagnostics`` say why."""
 
     @property
     def reporting(self) -> Reporting:
@@ -113,22 +115,15 @@ def load_project(root: Path) -> Project:
         tasks: list[SourcedTask] = []
         # Sending models from another process would cost more than creating them here.
         progress.begin(_("reading"), len(names))
-        for parsed in fork_map(
-            parse_file, names, workers=None if len(names) >= PARALLEL_FROM else 1
-        ):
-            source, task, task_diagnostics = validate(parsed, Task)
+        unread: list[str] = []
+        workers = None if len(names) >= PARALLEL_FROM else 1
+        for name, parsed in zip(names, fork_map(parse_file, names, workers=workers), strict=True):
+            sourced, task_diagnostics = _read_task(parsed, config)
             diagnostics += task_diagnostics
-            if task is not None and source is not None:
-                sourced = SourcedTask(task, source)
-                diagnostics += _misplaced(task, source)
-                diagnostics += _undeclared(sourced, config)
-                diagnostics += _untidy(task, source)
-                diagnostics += _unknown_units(sourced, config)
-                if task.targets or any(e.done or e.verdict for e in task.entries.values()):
-                    from progress_report.source.contradictions import wrong_figures  # noqa: PLC0415 - not every project has any
-
-                    diagnostics += wrong_figures(sourced, config)
+            if sourced is not None:
                 tasks.append(sourced)
+            else:
+                unread.append(name)
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)
         closed, closed_diagnostics = _closed_tables(root, periods, tasks)
@@ -139,7 +134,33 @@ def load_project(root: Path) -> Project:
 
             diagnostics += [*wrong_predecessors(tasks), *shared_dockets(tasks)]
         diagnostics = _as_configured(diagnostics, config)
-    return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods, closed)
+    found = tuple(diagnostics)
+    return Project(root, config, layout, tuple(tasks), found, periods, closed, tuple(unread))
+
+
+def _read_task(
+    parsed: Parsed, config: ReportConfig | None
+) -> tuple[SourcedTask | None, list[Diagnostic]]:
+    """The task of a parsed file, if it can be read, and all that is wrong with the file alone."""
+    source, task, diagnostics = validate(parsed, Task)
+    if task is None or source is None:
+        return None, diagnostics
+    sourced = SourcedTask(task, source)
+    diagnostics += _misplaced(task, source)
+    diagnostics += _undeclared(sourced, config)
+    diagnostics += _untidy(task, source)
+    diagnostics += _unknown_units(sourced, config)
+    if task.targets or any(e.done or e.verdict for e in task.entries.values()):
+        from progress_report.source.contradictions import wrong_figures  # noqa: PLC0415 - not every project has any
+
+        diagnostics += wrong_figures(sourced, config)
+    return sourced, diagnostics
+
+
+def task_errors(path: str, text: str, config: ReportConfig | None) -> list[Diagnostic]:
+    """The errors of a task file that holds a text."""
+    diagnostics = _read_task(parse_text(path, text, []), config)[1]
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.ERROR]
 
 
 def read_layout(root: Path) -> Project:

@@ -1,12 +1,12 @@
 """One YAML file to a validated model, and what is wrong with it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from progress_report.domain.diagnostics import Diagnostic, has_errors
+from progress_report.domain.diagnostics import Diagnostic, Hint, ReportError, has_errors
 from progress_report.source.characters import escaped_characters, unseen_characters
 from progress_report.source.files import read_text
 from progress_report.source.nodes import parse
@@ -22,13 +22,29 @@ Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
 """A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
 
 
-def refusal(error: ValidationError, headings: Mapping[str, str] | None = None) -> str:
-    """The first value that a model refuses, in a sentence; its key by its heading, if given."""
+def refusal(error: ValidationError) -> str:
+    """The first value that a model refuses, in a sentence."""
     wrong = error.errors(include_url=False)[0]
-    *_path, key = path = [str(part) for part in wrong["loc"]]
-    name = ".".join(path) if headings is None else headings.get(key, key)
-    place = f"{name}: {wrong['input']}"
+    place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
     return _("this value is not allowed here: {place}").format(place=place)
+
+
+class RefusedValueError(ReportError):
+    """A value that a person gave is not valid; the message says why, the hint what is."""
+
+    def __init__(self, message: str, hint: Hint, path: tuple[int | str, ...]) -> None:
+        super().__init__(message, hint)
+        self.path = path  # the keys that lead to the value in the file
+
+    @classmethod
+    def of(cls, model: type[BaseModel], data: Any, error: ValidationError) -> "RefusedValueError":
+        """The first value of data that a model refuses."""
+        from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for a wrong value
+
+        problem = error.errors(include_url=False)[0]
+        for diagnostic in explain(Source("", ""), model, data, [problem]):
+            return cls(diagnostic.message, diagnostic.hint, problem["loc"])
+        return cls(refusal(error), "", problem["loc"])
 
 
 def read_model(

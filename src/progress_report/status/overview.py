@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,8 @@ class Overview:
     stale: tuple[str, ...] | None = None
     """Names of outputs of the period that the data have left behind; None if not asked for."""
     closed: tuple[tuple[Period, date], ...] = ()
+    unread: tuple[str, ...] = ()
+    """Task files of the year that could not be read: nobody knows whether these are reported."""
     diagnostics: Mapping[Severity, int] | None = None
     """Open diagnostics; None if they are not known."""
 
@@ -245,6 +248,11 @@ def overview(
             (other, table.closed.date)
             for other, table in sorted(project.closed.items())
             if other.year == period.year
+        ),
+        unread=tuple(
+            path.relative_to(project.root).as_posix()
+            for path in map(Path, project.unread)
+            if path.parent.name == str(period.year) or not path.parent.name.isdecimal()
         ),
     )
 

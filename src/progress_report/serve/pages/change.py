@@ -22,6 +22,7 @@ from progress_report.serve.saving import read_as
 from progress_report.serve.task_form import task_changes
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.files import CLOSED_FOLDER, PERIODS_FOLDER
+from progress_report.source.read_model import RefusedValueError
 from progress_report.system.i18n import _, period_name
 
 
@@ -80,6 +81,7 @@ def _form(
         chooses=name == "edit" and not chosen_docket(visit),
         given={field["name"]: _given(visit, field) for field in shown},
         problem=problem,
+        refused=problem.path[-1] if isinstance(problem, RefusedValueError) else "",
         planned=planned,
         files=[*_differences(visit.workspace.root, planned.files)] if planned else [],
         cells=[*_changes(visit, planned.files)] if planned else [],

@@ -20,7 +20,7 @@ def _show(visit: Visit) -> Response:
     overview = visit.workspace.overview(visit.period)
     return visit.page(
         "overview",
-        total=len(lines),
+        total=len(lines) + len(overview.unread),
         reported=len(lines) - states[ReportState.MISSING],
         states=[
             (name, states[state], visit.address("/tasks", state=state))
@@ -28,6 +28,7 @@ def _show(visit: Visit) -> Response:
         ],
         severities=_severities(visit),
         overview=overview,
+        unread=[(name, visit.address("/file", path=name)) for name in overview.unread],
         missing=_missing(overview, lines),
         facts=_facts(visit, overview),
         bars=[*bars(overview)],

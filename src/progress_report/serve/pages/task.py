@@ -12,7 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Ignore, Task
-from progress_report.editing.tasks import find_task
+from progress_report.editing.tasks import changed, find_task
 from progress_report.render.html.page import anchor
 from progress_report.serve.advice import Advice, Advisor, related, with_entry
 from progress_report.serve.entry import (
@@ -24,9 +24,10 @@ from progress_report.serve.entry import (
     offered,
 )
 from progress_report.serve.pages.tasks import ReportState, task_lines, task_path
-from progress_report.serve.saving import ChangedMeanwhileError, save_report
+from progress_report.serve.saving import ChangedMeanwhileError, entry_values, save_report
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.load import SourcedTask
+from progress_report.source.read_model import RefusedValueError
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap
 
@@ -67,6 +68,12 @@ def _page(
     here = next((n for n, line in enumerate(lines) if line.docket == task.docket), None)
     around = lines[here + 1 :] + lines[:here] if here is not None else lines
     names = [unit for unit in dict.fromkeys([task.lead, *task.units]) if unit]
+    try:
+        cell = _cell(visit, sourced, period, form.written)
+        advisor = Advisor(visit.workspace.project, sourced, period)
+        advice = advisor.advise(form) if form == form.written else []
+    except ReportError:  # what is being written cannot be a report; the page says so above
+        cell, advice = [], []
     return visit.page(
         "task",
         words("task")["title"].format(docket=task.docket, task=unwrap(task.task)[:20]),
@@ -87,15 +94,28 @@ def _page(
         fields=visit.workspace.config.fields,
         verdicts=[light.name for light in visit.workspace.config.pace.lights],
         problem=problem,
+        refused=_refused_field(problem),
         closed=_closed(visit, task, period),
         conflict=conflict,
         areas={report.unit: f"text-{n}" for n, report in enumerate(form.reports)},
-        cell=_cell(visit, sourced, period, form.written),
+        cell=cell,
         changes=_changes(task, period, base),
-        advice=Advisor(visit.workspace.project, sourced, period).advise(form)
-        if form == form.written
-        else [],
+        advice=advice,
     )
+
+
+def _refused_field(problem: ReportError | None) -> str:
+    """The name of the field that holds what is refused, if it is known."""
+    match problem.path if isinstance(problem, RefusedValueError) else ():
+        case ("progress", int(number), *_):
+            return f"text-{number}"
+        case ("done", str(name), *_):
+            return f"done:{name}"
+        case ("fields", str(name), *_):
+            return f"field:{name}"
+        case (str(name),):
+            return name
+    return ""
 
 
 def _closed(visit: Visit, task: Task, period: Period) -> tuple[str, str] | None:
@@ -124,7 +144,9 @@ def _check(visit: Visit) -> Response:
     try:
         advice = Advisor(project, sourced, period).advise(form)
         cell = _cell(visit, sourced, period, form)
-    except DataError as error:
+        if form.reports:
+            changed(project, sourced, entry_values(sourced.task, period, form))
+    except ReportError as error:
         return JSONResponse({"problem": str(visit.sentence(error))})
     number_now = str(visit.workspace.remember(Unsaved(sourced.task.key, period, form)))
     page = visit.address("/preview/page", unsaved=number_now)
@@ -213,7 +235,7 @@ def _save(visit: Visit, ignore: Ignore | None = None) -> Response:
         return _page(
             visit, _sourced(visit), error.theirs, merged, 409, DataError(message), conflict
         )
-    except DataError as error:
+    except ReportError as error:
         return _page(visit, sourced, base, form, 422, error)
     path = task_path(sourced.task)
     if visit.text("then") == "missing":

@@ -244,6 +244,8 @@ def _refused_value(
         return _year(str(value), location, year)
     if kind == "string_pattern_mismatch":
         return _pattern(key, str(value), location)
+    if kind == "not-a-figure" and "done" in path:
+        return worded(kind, location, cure="bare-figure", value=value)
     return _other(kind, value, context, location)
 
 

@@ -2,18 +2,24 @@
 
 Each value that differs from what is given is spliced in as lines of text at the position the
 parser reports, so comments, order, quotes, line ends and byte order mark stay. The result is parsed
-again: it must equal what was given and keep every comment, or the change is refused.
+again: it must equal what was given and keep every comment, or the change is refused. So is, here
+and for a new file, what the loader would refuse to read: it would take the task out of every table.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from progress_report.domain.diagnostics import DataError, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
+from progress_report.source.characters import refused_characters
+from progress_report.source.files import MAX_BYTES
 from progress_report.source.nodes import parse
+from progress_report.source.read_model import parse_text, validate
 from progress_report.source.writing.chunks import (
     Chunk,
     Chunks,
@@ -33,6 +39,7 @@ from progress_report.source.writing.format import (
     root_path,
     step,
 )
+from progress_report.system.i18n import _, sentence
 from progress_report.text.prose import unwrap
 
 _MODELINE = "# yaml-language-server:"  # editors look for it at the top
@@ -45,22 +52,28 @@ class EditError(Exception):
 
 
 def new_file(value: Task | PeriodFile) -> str:
-    """The text of a new file, in canonical form."""
+    """The text of a new file, in canonical form; DataError if the loader would refuse it."""
     line = _SCHEMA_LINE if isinstance(value, Task) else _PERIOD_SCHEMA_LINE
-    return "\n".join([line, *lines(_data(value), root_path(type(value)), 0)]) + "\n"
+    data = _data(value)
+    return _readable(
+        "\n".join([line, *lines(data, root_path(type(value)), 0)]) + "\n", data, type(value)
+    )
 
 
 def amend(text: str, value: Task | PeriodFile) -> str:
     """Edit the text of a file so that it holds a given task, or a period's settings.
 
     Byte order mark and line ends stay as they are; the prose of the value is as files hold it (see
-    `progress_report.text.prose.wrap`). Raises EditError if splicing in values is not enough.
+    `progress_report.text.prose.wrap`). Raises EditError if splicing in values is not enough, and
+    DataError if the loader would refuse the result.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if "\r\n" in text else "\n"
     source, _data_before, diagnostics = parse("", text)
+    data = _data(value)
     if source.root is None and isinstance(value, PeriodFile):  # a file of comments
-        return text + newline.join([*lines(_data(value), PERIOD_FILE, 0), ""])
+        result = text + newline.join([*lines(data, PERIOD_FILE, 0), ""])
+        return _readable(result, data, PeriodFile)
     if diagnostics:
         raise EditError
     try:
@@ -69,13 +82,38 @@ def amend(text: str, value: Task | PeriodFile) -> str:
         raise EditError from None
     lines_before = source.lines if source.lines[-1] else source.lines[:-1]
     column = source.root.start_mark.column if source.root else 0
-    edited = [*head, *_mapping(block, _data(value), root_path(type(value)), column)]
+    edited = [*head, *_mapping(block, data, root_path(type(value)), column)]
     if edited == lines_before:
         return text
     result = mark + newline.join(edited) + newline
     if not keeps(source, value, result):
         raise EditError
-    return result
+    return _readable(result, data, type(value))
+
+
+def _readable(text: str, data: dict[str, Any], model: type[Task | PeriodFile]) -> str:
+    """The text of a file with these data, unless the loader would refuse it."""
+    for value in _texts(data):
+        for refused in refused_characters(value):
+            raise DataError(refused.message, refused.hint)
+    if len(text.encode()) > MAX_BYTES:
+        message = _("the file would be larger than {limit} MB; shorten the text")
+        raise DataError(message.format(limit=MAX_BYTES // 10**6))
+    diagnostics = validate(parse_text("", text, []), model)[2] if data else []
+    for diagnostic in diagnostics:  # without data it is a periods file of comments
+        if diagnostic.severity is Severity.ERROR:
+            message = _("the program could not read this again: {reason}")
+            raise DataError(message.format(reason=sentence(diagnostic)))
+    return text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of plain data."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _data(value: Task | PeriodFile) -> dict[str, Any]:
