@@ -9,6 +9,7 @@ from progress_report.domain.period import Period
 from progress_report.serve.advice import Advisor
 from progress_report.serve.entry import EntryForm, UnitReport
 from progress_report.source.load import load_project
+from progress_report.system.i18n import set_language
 
 H1 = Period.parse("2021H1")
 TASK = "year: 2021\ndocket: 1\ntask: 推进留白增绿。\nentries:\n  H1: {progress: 进展。}\n"
@@ -34,6 +35,14 @@ TASK = "year: 2021\ndocket: 1\ntask: 推进留白增绿。\nentries:\n  H1: {pro
             {"加大日常巡视检查力度。"},
         ),
         ("制定办法 （试行）。", "stray-space", "法 （", {"制定办法（试行）。"}),
+        ("制定办法(试行)。", "halfwidth-mark", "(试行)", {"制定办法（试行）。"}),
+        (
+            '建设"一网通办"平台。',
+            "halfwidth-mark",
+            '"一网通办"',
+            {"建设“一网通办”平台。"},
+        ),
+        ("开展”先锋“行动。", "unbalanced-marks", "”先锋“", {"开展“先锋”行动。"}),
     ],
 )
 def test_the_place_and_the_cure(
@@ -59,9 +68,20 @@ def test_each_text_has_its_own_advice(tmp_path: Path) -> None:
     assert [[item.rule for item in of_text] for of_text in said] == [[], ["doubled-mark"], []]
 
 
-def test_an_example_in_a_hint_is_no_cure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("截至目前完成。", "undated-so-far"),  # its hint has an example
+        ("科技&amp;文化活动举办5场。", "residue"),  # its hint is a sentence
+    ],
+)
+def test_a_hint_in_words_is_no_cure(
+    text: str, rule: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)  # and set back at the end
+    set_language(language)
     loaded = load_project(project(tmp_path, t001=TASK))
-    [said] = Advisor(loaded, loaded.tasks[0], H1).advise(
-        EntryForm((UnitReport("", "截至目前完成。"),))
-    )
-    assert [item.cures for item in said if item.rule == "undated-so-far"] == [()]
+    [said] = Advisor(loaded, loaded.tasks[0], H1).advise(EntryForm((UnitReport("", text),)))
+    set_language("en")
+    assert [item.cures for item in said if item.rule == rule] == [()]

@@ -55,13 +55,18 @@ class Passage:
 
         ``name`` is whose words they are, if not the rule's, and ``cure`` among the values names
         another hint. ``{written}`` stands for the characters, and ``{figures}`` for quantities,
-        which are cited with their lines and columns.
+        which are cited with their lines and columns. ``replacements`` are the texts that may stand
+        in place of the characters, where the hint alone does not say which.
         """
         figures = {figure.start: figure for figure in values.get("figures", ())}.values()
         values = {"written": self.text[start:end], "cure": "", **values}
         values["figures"] = [self._place(figure) for figure in figures]
-        words = worded.message(name or rule, values["cure"], values)
-        return PassageDiagnostic(rule, self, start, end, *words)
+        name, cure = name or rule, values["cure"]
+        replacements = values.get("replacements")
+        if replacements is None:
+            replacements = worded.replacements(name, cure, values)
+        message, hint = worded.message(name, cure, values)
+        return PassageDiagnostic(rule, self, start, end, message, hint, replacements)
 
     def _place(self, figure: Quantity) -> str:
         place = self.sourced.source.locate_text(self.path, self.text, *figure.span)
@@ -78,6 +83,8 @@ class PassageDiagnostic(NamedTuple):
     end: int
     message: str
     hint: Hint = ""
+    replacements: tuple[str, ...] = ()
+    """Texts of which each may stand in place of the characters, whatever it repeats beside them."""
 
     def overlaps(self, other: "PassageDiagnostic") -> bool:
         """Whether the two diagnostics share a character."""

@@ -32,7 +32,7 @@ FAMILIES = tuple(
 
 _Place = int | tuple[int, tuple[str | int, ...], Period | None]
 """A passage's number; for the place of a key the row's number, its path and its period."""
-_Packed = tuple[str, _Place, tuple[int, int, str, Hint]]
+_Packed = tuple[str, _Place, tuple[int, int, str, Hint, tuple[str, ...]]]
 """A diagnostic that refers to its passage by number, cheap to send from another process."""
 
 
@@ -93,7 +93,7 @@ def locate(diagnostics: Iterable[PassageDiagnostic]) -> list[Diagnostic]:
 
 def _in_file(in_passages: Sequence[PassageDiagnostic]) -> Iterator[Diagnostic]:
     source = in_passages[0].passage.sourced.source
-    for rule, passage, start, end, message, hint in in_passages:
+    for rule, passage, start, end, message, hint, _replacements in in_passages:
         if passage.text:
             location = source.locate_text(passage.path, passage.text, start, end)
         else:

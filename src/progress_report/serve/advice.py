@@ -4,7 +4,6 @@ A cure is offered only if it has been tried: with it the rule no longer finds an
 rule finds anything new.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,16 +16,12 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.serve.entry import EntryForm
 from progress_report.source.load import Project, SourcedTask
-from progress_report.system.i18n import _, hint_text
+from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap
 
 _MAX_TASKS = 150
 """In a larger project a text is compared with those of its own and preceding tasks only."""
 _MAX_TRIED = 12  # diagnostics for which cures are tried; a text with more has other troubles
-_QUOTED = re.compile(r"['“]([^'”]+)['”]")
-_ADVISED = re.compile(r"(?:^write|^请改为|should be|应为)[:：]? ?(?:['“]([^'”]+)['”]|([^ '“]+)$)")
-"""What the sentences of the rules name as the text to put there, in both languages."""
-_ALTERNATIVES = " / "
 
 
 @dataclass(frozen=True)
@@ -172,33 +167,18 @@ class _TextArea:
 
 
 def _candidates(place: _TextArea, diagnostic: PassageDiagnostic) -> Iterator[Cure]:
-    """Changes that the words of a diagnostic suggest."""
+    """Changes that a diagnostic suggests."""
     start, end = diagnostic.start, diagnostic.end
     text = place.running[start:end]
-    for words in (hint_text(diagnostic.hint), diagnostic.message):
-        match = _ADVISED.search(words)
-        advised = next(filter(None, match.groups())) if match else ""
-        for wanted in advised.split(_ALTERNATIVES):
-            wanted_text = _filled(wanted, text, _QUOTED.findall(diagnostic.message))
-            if wanted_text and wanted_text not in text:
-                yield _fitted(place, start, end, wanted_text)
+    for wanted in diagnostic.replacements:
+        if wanted not in text:
+            yield _fitted(place, start, end, wanted)
     if any(map(str.isspace, text)):
         without = "".join(text.split())
         yield Cure(*place.area(start, end), without, without)
     elif not any(map(str.isalnum, text)):
         kept = text[0] if len(text) > 1 else ""
         yield Cure(*place.area(start, end), kept, kept)
-
-
-def _filled(wanted: str, text: str, quoted: Sequence[str]) -> str:
-    """A suggestion such as 加大…力度, with what stands between the two words that are wrong."""
-    if "…" not in wanted:
-        return wanted
-    head, _ellipsis, tail = wanted.partition("…")
-    is_pair = len(quoted) > 1 and text.startswith(quoted[0]) and text.endswith(quoted[1])
-    if not is_pair or "…" in tail:
-        return ""
-    return head + text[len(quoted[0]) : len(text) - len(quoted[1])] + tail
 
 
 def _fitted(place: _TextArea, start: int, end: int, wanted: str) -> Cure:

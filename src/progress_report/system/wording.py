@@ -49,6 +49,13 @@ class Wording:
         message = str(localized(entry["message"])).format(**values)
         return message, ways[0] if len(ways) == 1 else tuple(ways)
 
+    def replacements(self, name: str, cure: str, values: dict[str, Any]) -> tuple[str, ...]:
+        """The text that the hint of a diagnostic puts in place of what is wrong, if any."""
+        hint = cure or self._words["diagnostics"][name].get("hint", "")
+        by_hint = self._words.get("replacements", {})
+        template = by_hint.get(hint if isinstance(hint, str) else name, "")
+        return (template.format(**_shown(values)),) if template else ()
+
     def sentence(self, name: str, /, **values: Any) -> str:
         """The sentence of a name in that file, on what was left out or read otherwise."""
         return str(localized(self._words["sentences"][name])).format(**_shown(values))

@@ -107,7 +107,19 @@ def check(corpus: Corpus) -> Diagnostics:
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Diagnostics:
     for start, end, verb, noun, correct in pairs.matches(passage.text):
-        yield passage.diagnose(MISMATCHED_PAIR, start, end, verb=verb, noun=noun, correct=correct)
+        between = passage.text[start + len(verb) : end - len(noun)]
+        values = {
+            "verb": verb,
+            "noun": noun,
+            "correct": correct,
+            "replacements": tuple(right.replace("…", between) for right in _choices(correct)),
+        }
+        yield passage.diagnose(MISMATCHED_PAIR, start, end, **values)
+
+
+def _choices(correct: str) -> list[str]:
+    """The texts of which each is right, as a row of the data gives them."""
+    return correct.split(" / ")
 
 
 def _faults(passage: Passage, patterns: Iterable[tuple[str, Pattern]]) -> Diagnostics:
@@ -135,8 +147,13 @@ def _diagnostic(passage: Passage, rule: str, pattern: Pattern, match: Match) -> 
     text = match.text
     if rule == WRONG_PARTICLE:
         text = passage.text[match.start : match.end]  # without the subject before it
-    choices = [_("'{text}'").format(text=choice) for choice in match.correct.split(" / ")]
-    values = {"text": text, "choices": _(" or ").join(choices)}
     # where no text can be offered in place of what is wrong, rows say what to do
-    cure = match.correct if match.correct in worded else "choices"
-    return passage.diagnose(rule, match.start, match.end, name, cure=cure, **values)
+    is_advice = match.correct in worded
+    choices = [] if is_advice else _choices(match.correct)
+    values = {
+        "text": text,
+        "choices": _(" or ").join(_("'{text}'").format(text=choice) for choice in choices),
+        "cure": match.correct if is_advice else "choices",
+        "replacements": tuple(choice for choice in choices if "…" not in choice),
+    }
+    return passage.diagnose(rule, match.start, match.end, name, **values)

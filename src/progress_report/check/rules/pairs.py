@@ -144,10 +144,12 @@ def _other_partner(
         reported |= {opening, closing}
         if start == closing:
             name, better = "wrong-way", mark + _PARTNER[mark]
+            right = better[0] + phrase + better[1]
         else:
             name, better = "never-opened", _PARTNER[mark]
-        span = closing, end + 1
-        yield passage.diagnose("unbalanced-marks", *span, name, cure="write", better=better)
+            right = better
+        values = {"cure": "write", "better": better, "replacements": (right,)}
+        yield passage.diagnose("unbalanced-marks", closing, end + 1, name, **values)
 
 
 def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:

@@ -70,7 +70,10 @@ def _halfwidth(passage: Passage) -> Diagnostics:
     name = "halfwidth-mark" if len(places) == 1 else "halfwidth-marks"
     cure = "point" if better == "。" and len(places) == 1 else ""
     every = dict.fromkeys(marks.translate(_HALF_WIDTH) for _start, _end, marks in places)
+    inner = text[start + 1 : end - 1] if len(better) > 1 else ""
+    right = better[:1] + inner + better[1:]
     values = {"count": len(places), "marks": " ".join(every), "better": better}
+    values["replacements"] = (right,) if len(places) == 1 else ()
     yield passage.diagnose("halfwidth-mark", start, end, name, cure=cure, **values)
 
 
