@@ -1,10 +1,14 @@
 """Each problem with the way to its place."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from support.project import project
 from support.serving import Visitor
+
+from progress_report.system.i18n import set_language
 
 TASK = (
     "year: 2021\ndocket: 7\ntask: 任务。\nentries:\n"
@@ -49,3 +53,26 @@ def test_the_list_of_tasks_is_searched_and_sorted(visitor: Visitor) -> None:
     assert "No task matches." in visitor.get("/tasks", period="2021H1", state="missing").text
     for sort in ("docket", "unit", "state", "problems", "nothing"):
         assert visitor.get("/tasks", sort=sort).status_code == 200
+
+
+def test_messages_are_in_the_language_that_was_chosen(visitor: Visitor) -> None:
+    for language, message in (("en", "should be one mark"), ("zh", "只应留一个标点")) * 2:
+        visitor.post("/language", language=language, back="/problems")
+        page = visitor.get("/problems", period="2021H1", scope="all").text
+        assert message in page
+    set_language("en")
+
+
+def test_saves_to_undo_are_told_apart_in_the_language_that_was_chosen(visitor: Visitor) -> None:
+    path = "/task/2021/7"
+    for text in ("开工。", "完工。"):
+        base = visitor.get(path, period="2021H1").text.partition('name="base" value="')[2]
+        base = unescape(base.partition('"')[0])
+        visitor.post(f"{path}/save", **{"period": "2021H1", "base": base, "text-0": text})
+    visitor.post("/language", language="zh", back="/")
+    page = visitor.get(path, period="2021H1").text.partition('<select name="save"')[2]
+    set_language("en")
+    titles = re.findall(r"<option[^>]*>(.*?)</option>", page)
+    assert len(titles) == 2
+    for title in titles:
+        assert re.fullmatch(r"7，2021年上半年（\d\d:\d\d:\d\d）", title)

@@ -94,6 +94,31 @@ def test_what_is_published_is_built_again_and_compared(visitor: Visitor) -> None
     assert "2021H1.csv: " in page
 
 
+def test_a_comparison_expires_when_the_data_change(visitor: Visitor) -> None:
+    build(visitor, format="csv")
+    visitor.post("/publish/check", period="2021H1")
+    visitor.workspace.building.wait(60)
+    assert "are current" in visitor.get("/publish", period="2021H1").text
+    path = visitor.workspace.root / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("进展。", "新的进展。"), encoding="utf-8")
+    page = text_of(visitor.get("/publish", period="2021H1").text)
+    assert "are current" not in page
+    assert "Files have changed since they were checked" in page
+
+
+def test_only_what_is_there_can_be_taken_and_has_a_size(visitor: Visitor) -> None:
+    build(visitor, format="csv")
+    out = visitor.workspace.root / "out"
+    (out / "2021H1.csv").unlink()
+    (out / "index.html").write_text("改过", encoding="utf-8")
+    page = visitor.get("/publish", period="2021H1").text
+    assert "2021H1.csv" in page
+    assert "/files/out/2021H1.csv" not in page
+    assert " 0 KB" not in text_of(page)
+    assert visitor.get("/files/out/index.html").text == "改过"
+    assert visitor.get("/files/out/2021H1.csv").status_code == 404
+
+
 def test_two_periods_are_compared(visitor: Visitor) -> None:
     path = visitor.workspace.root / "data/tasks/2021/001.yaml"
     path.write_text(f"{GOOD}  H2: {{progress: 新进展。}}\n", encoding="utf-8")

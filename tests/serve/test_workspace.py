@@ -8,7 +8,7 @@ from support.project import GOOD, project
 
 from progress_report.domain.period import Period
 from progress_report.serve.watching import Watcher
-from progress_report.serve.workspace import Workspace
+from progress_report.serve.workspace import Title, Workspace
 
 H1 = Period.parse("2021H1")
 
@@ -37,7 +37,7 @@ def test_a_request_goes_by_one_state_and_sees_what_it_writes(workspace: Workspac
         assert workspace.project is before
         with workspace.writing(path.parent):
             assert "编辑器改" in str(workspace.project.tasks)
-            workspace.history.write({path: GOOD.encode()}, "1")
+            workspace.history.write({path: GOOD.encode()}, Title("1"))
         assert "编辑器改" not in str(workspace.project.tasks)
 
 

@@ -22,6 +22,7 @@ from progress_report.serve.task_form import (
     texts_of,
 )
 from progress_report.serve.visit import Visit, words
+from progress_report.serve.workspace import Title
 from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
@@ -43,7 +44,7 @@ class Planned:
         parts = [f"{path}\0".encode() + (raw or b"-") for path, raw in self.files.items()]
         return sha256(b"\0".join(parts))
 
-    def carry_out(self, visit: Visit, title: str) -> None:
+    def carry_out(self, visit: Visit, title: Title) -> None:
         """Write it, so that it can be undone; the title names it there."""
         history = visit.workspace.history
         if self.ledger is None:

@@ -11,12 +11,12 @@ from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Ignore, Task
 from progress_report.editing.tasks import changed, find_task
 from progress_report.serve.entry import EntryForm
-from progress_report.serve.workspace import Contents, Workspace
+from progress_report.serve.workspace import Contents, Title, Workspace
 from progress_report.source.closed import closed_entry
 from progress_report.source.files import decode
 from progress_report.source.load import Project
 from progress_report.source.read_model import parse_text, validate
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 
 _Model = TypeVar("_Model", Task, PeriodFile)
 
@@ -64,7 +64,7 @@ def save_report(
             values["ignore"] = (*task.ignore, accepted)
         if values:
             content = changed(project, sourced, values)
-            title = _("{docket}, {period}").format(docket=task.docket, period=period_name(period))
+            title = Title(task.docket, period)
             workspace.history.write({Path(path): content}, title, into_closed=into_closed)
 
 

@@ -18,7 +18,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.render.html.templates import environment, inline, render
 from progress_report.serve.access import Access
-from progress_report.serve.workspace import Workspace
+from progress_report.serve.workspace import Save, Workspace
 from progress_report.system.data import read_words
 from progress_report.system.i18n import _, language, period_name
 
@@ -82,7 +82,7 @@ class Visit:
             "period_name": period_name(self.period),
             "csrf": self.access.form_token,
             "read_only": self.workspace.read_only,
-            "saves": [*reversed(self.workspace.history.saves)],
+            "saves": [(s.number, _title(s)) for s in reversed(self.workspace.history.saves)],
             "notice": words("notices").get(done, ""),
             "words": words("layout"),
             "text": text,
@@ -144,6 +144,19 @@ class Visit:
             (self.address(path), name, here == path or (path != "/" and here.startswith(path)))
             for path, name in words("navigation").items()
         ]
+
+
+def _title(save: Save) -> str:
+    """What a reader chooses a save by: what it was of, and when."""
+    title = save.title
+    period = period_name(title.period) if title.period else ""
+    subject = title.subject or period
+    if title.subject and period:
+        subject = _("{docket}, {period}").format(docket=title.subject, period=period)
+    forms = {"returned": words("returned"), **words("operations")}
+    operation = forms[title.operation]["title"] if title.operation else ""
+    subject = _(": ").join(filter(None, (operation, subject)))
+    return _("{title} ({time})").format(title=subject, time=save.time)
 
 
 Handler = Callable[[Visit], Response]

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -35,7 +35,7 @@ from progress_report.source.load import Project, load_project
 from progress_report.status.overview import Overview, overview
 from progress_report.status.state import with_state
 from progress_report.system.files import as_problem, read_bytes
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, language
 from progress_report.system.monitor import Monitor
 from progress_report.system.transaction import exclusive_lock, write_files
 from progress_report.verify.comparison import Comparison
@@ -58,6 +58,8 @@ class Building(Monitor):
     comparisons: Sequence[Comparison] | None = None
     """Of the published files, if they were compared with what a build gives now."""
     started: float = 0
+    stamp: "Stamp | None" = None  # of the files that it was begun with
+    _request: Request | None = None
     _thread: threading.Thread | None = None
 
     @property
@@ -70,13 +72,18 @@ class Building(Monitor):
         """How long it has been going on."""
         return int(time.monotonic() - self.started)
 
-    def start(self, request: Request | None) -> None:
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it compares what is published, and writes nothing."""
+        return self._request is None
+
+    def start(self, request: Request | None, stamp: "Stamp") -> None:
         """Begin a build, unless one goes on; without a request, compare what is published."""
         if self.running:
             raise ReportError(_("a build is going on; wait until it has ended"))
         self.diagnostics, self.step, self.problem = [], "", None
         self.files, self.notes, self.comparisons = (), (), None
-        self.started = time.monotonic()
+        self.started, self.stamp, self._request = time.monotonic(), stamp, request
         self._thread = threading.Thread(target=self._run, args=(request,))
         self._thread.start()
 
@@ -118,11 +125,21 @@ Contents = Mapping[Path, bytes | None]  # the content of each file; None if ther
 
 
 @dataclass(frozen=True)
+class Title:
+    """What a save is named by, in no language yet."""
+
+    subject: str = ""  # such as the docket
+    period: Period | None = None
+    operation: str = ""  # the name of the form among those of the pages
+
+
+@dataclass(frozen=True)
 class Save:
     """What was written at once."""
 
     number: str  # what a form names it by
-    title: str  # for the reader, such as the docket
+    time: str  # of the clerk's own clock
+    title: Title
     before: Contents
     after: Contents
     into_closed: bool = False  # whether a person has confirmed that it changes a closed period
@@ -135,7 +152,7 @@ class History:
     saves: deque[Save] = field(default_factory=lambda: deque(maxlen=MAX_SAVES))
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def write(self, files: Contents, title: str, *, into_closed: bool = False) -> None:
+    def write(self, files: Contents, title: Title, *, into_closed: bool = False) -> None:
         """Write files in one transaction, and remember what they were."""
         self.record(partial(write_files, files), files, title, into_closed=into_closed)
 
@@ -143,7 +160,7 @@ class History:
         self,
         write: Callable[[], object],
         files: Iterable[Path],
-        title: str,
+        title: Title,
         *,
         folder: Path | None = None,
         into_closed: bool = False,
@@ -155,7 +172,8 @@ class History:
         changed = [path for path, content in after.items() if before.get(path) != content]
         if changed:
             old, new = ({p: side.get(p) for p in changed} for side in (before, after))
-            self.saves.append(Save(str(next(self._numbers)), title, old, new, into_closed))
+            number, clock = str(next(self._numbers)), f"{datetime.now():%H:%M:%S}"  # noqa: DTZ005 - the clerk's own clock
+            self.saves.append(Save(number, clock, title, old, new, into_closed))
 
     def find(self, number: str = "") -> Save:
         """A save that can be undone, by default the last: no file has been changed since."""
@@ -203,7 +221,8 @@ class Workspace:
     unsaved: "Unsaved | None" = None  # the report that was being written last, for previews
     _remembered: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
-    _stamp: Stamp | None = None
+    _state: tuple[Stamp, str] | None = None
+    """The files, and the language of the reader, that what is kept was computed for."""
     _of_request: threading.local = field(default_factory=threading.local)
     """The stamp that the request of each thread goes by."""
     _kept: dict[str, Any] = field(default_factory=dict)
@@ -328,8 +347,8 @@ class Workspace:
         """A value computed from the files as they are now, or kept while they stay so."""
         with self._lock:
             stamp = getattr(self._of_request, "stamp", None) or self.stamp()
-            if stamp != self._stamp:
-                self._stamp, self._kept = stamp, {}
+            if (stamp, language()) != self._state:
+                self._state, self._kept = (stamp, language()), {}
             if name not in self._kept:
                 self._kept[name] = compute()
             return cast("_Value", self._kept[name])

@@ -21,9 +21,10 @@ from progress_report.serve.operations import PLANS, Planned, chosen_docket, fiel
 from progress_report.serve.saving import read_as
 from progress_report.serve.task_form import task_changes
 from progress_report.serve.visit import Action, View, Visit, words
+from progress_report.serve.workspace import Title
 from progress_report.source.files import CLOSED_FOLDER, PERIODS_FOLDER
 from progress_report.source.read_model import RefusedValueError
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import period_name
 
 
 def _list(visit: Visit) -> Response:
@@ -55,13 +56,14 @@ def _submit(visit: Visit) -> Response:
     return _form(visit, planned)
 
 
-def _title(visit: Visit) -> str:
+def _title(visit: Visit) -> Title:
     """The form and what its first field names, such as the period that is closed."""
     name = visit.request.path_params["name"]
     first = fields(visit, name)[0]
     value = visit.text(first["name"]).strip()
-    label = (first["choices"] or {}).get(value, value)
-    return str(words("operations")[name]["title"] + _(": ") + label)
+    if first["kind"] in ("known period", "new period"):
+        return Title(period=Period.parse(value), operation=name)
+    return Title((first["choices"] or {}).get(value, value), operation=name)
 
 
 def _form(

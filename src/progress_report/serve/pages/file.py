@@ -17,6 +17,7 @@ from progress_report.git.merge.tasks import merge
 from progress_report.serve.entry import Disagreement
 from progress_report.serve.saving import closed_changes
 from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.workspace import Title
 from progress_report.source.files import (
     CONFIG_FILE,
     MAX_BYTES,
@@ -165,7 +166,7 @@ def _save(visit: Visit) -> Response:
             message = _("; ").join(refusal.message for refusal in refusals)
             problem = DataError(message, refusals[0].hint)
             return _page(visit, path, base, text, sha256(raw), [], 422, problem)
-        visit.workspace.history.write({path: content}, path.name, into_closed=into_closed)
+        visit.workspace.history.write({path: content}, Title(path.name), into_closed=into_closed)
     name = path.relative_to(visit.workspace.root).as_posix()
     return visit.to("/file", "saved", path=name)
 

@@ -25,6 +25,7 @@ from progress_report.editing.tasks import due_day, with_due_day
 from progress_report.serve.operations import Planned
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
+from progress_report.serve.workspace import Title
 from progress_report.source.closed import with_closed_reports
 from progress_report.status.overview import days_late, unit_statuses
 from progress_report.system.arguments import parse_day, reject_other
@@ -78,7 +79,9 @@ def _forms(visit: Visit) -> Response:
         raise DataError(_("no task of this period has a unit to ask"))
     due = parse_day(visit.text("due")) if visit.text("due") else due_day(project, visit.period)
     if due is not None and not workspace.read_only:
-        workspace.history.write({**with_due_day(project, visit.period, due)}, due.isoformat())
+        workspace.history.write(
+            {**with_due_day(project, visit.period, due)}, Title(due.isoformat())
+        )
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, raw in form_files(forms, form_format, config, due).items():
@@ -104,7 +107,7 @@ def _merge(visit: Visit) -> Response:
     planned = Planned(merging.files(visit.workspace.root))
     if has_errors(merging.diagnostics) or visit.text("stage") != planned.digest:
         return _preview(visit, key)
-    planned.carry_out(visit, words("returned")["title"])
+    planned.carry_out(visit, Title(operation="returned"))
     del visit.workspace.uploads[key]
     return visit.to("/units", "merged", by=_by(visit))
 
