@@ -53,6 +53,8 @@ async function advise() {
     paint(area, said.marks);
     const list = one(`[data-advice="${area.id}"]`);
     if (list && list.innerHTML !== said.html && !list.contains(document.activeElement)) list.innerHTML = said.html;
+    const spoken = one(`[data-spoken="${area.id}"]`), words = (said.spoken || []).join("\n");
+    if (spoken && spoken.textContent !== words) spoken.textContent = words;
   }
   for (const [name, value] of Object.entries(reasons)) {
     const field = form.elements[name];
@@ -60,7 +62,11 @@ async function advise() {
     if (field && open.has(name)) field.closest("details").open = true;
   }
   const cell = one("[data-cell]", form), changes = one("[data-changes]", form), problem = one("[data-problem]", form);
-  if (cell && answer.cell) cell.replaceChildren(...answer.cell.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  if (cell && answer.cell) cell.replaceChildren(...answer.cell.map((texts) => {
+    const box = document.createElement("div");
+    box.append(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    return box;
+  }));
   if (changes && answer.changes) changes.replaceChildren(...answer.changes.map(([mark, text]) => {
     const piece = document.createElement({ added: "ins", dropped: "del" }[mark] || "span");
     piece.textContent = text;
@@ -87,6 +93,9 @@ function written(form) {
 }
 function put(area, start, end, text) {
   area.focus();
+  area.setSelectionRange(start, end);
+  // as if it were typed, so that Ctrl+Z takes it back
+  if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
   area.setRangeText(text, start, end, "end");
   written(area.form);
 }

@@ -119,6 +119,29 @@ def test_a_report_is_written_by_keyboard_alone(
         page.wait_for_url("**/task/2021/2?*")
 
 
+def test_a_cure_is_taken_back_like_typing(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        page.get_by_role("button", name="Change to “，”").click()
+        expect(page.locator(WRITING).first).to_have_value("第一句。\n第二句，有误。")
+        expect(page.locator("[data-unsaved]")).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(page.locator(WRITING).first).to_have_value("第一句。\n第二句，，有误。")
+
+
+def test_advice_is_heard_and_the_preview_is_not(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        writing = page.locator(WRITING).first
+        heard = "'，，' should be one mark; delete the one that does not belong"
+        expect(writing).to_have_accessible_description(re.compile(re.escape(heard)))
+        expect(page.locator("[data-spoken=text-0][role=status]")).to_have_text(heard)
+        writing.fill("建成９家。")
+        heard = "'９' is full-width; write 9"
+        expect(page.locator("[data-spoken=text-0]")).to_have_text(heard)
+        assert page.locator("[data-cell]").evaluate("e => e.closest('[aria-live]')") is None
+
+
 def test_the_place_is_underlined_and_one_click_cures_it(browser: Browser, server: Server) -> None:
     with entered(browser, server) as context:
         page = opened(context.pages[0], server)

@@ -28,7 +28,7 @@ SIZES = {
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,
     "check/data/figures.yaml": 577,
-    "check/data/messages.yaml": 1987,
+    "check/data/messages.yaml": 1991,
     "check/data/residue.yaml": 1962,
     "check/data/particles.yaml": 1743,
     "check/data/roles.yaml": 1731,
@@ -47,9 +47,9 @@ SIZES = {
     "source/data/keys.yaml": 168,
     "office/data/problems.yaml": 238,
     "readers/data/problems.yaml": 1381,
-    "importing/data/problems.yaml": 1427,
-    "collect/data/problems.yaml": 1132,
-    "source/data/mistakes.yaml": 2983,
+    "importing/data/problems.yaml": 1445,
+    "collect/data/problems.yaml": 1201,
+    "source/data/mistakes.yaml": 3102,
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them."""

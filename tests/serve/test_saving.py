@@ -292,7 +292,7 @@ def test_advice_while_writing_is_of_the_text_as_sent(folder: Path) -> None:
     assert body[start:end] == "，，"
     assert severity == "warning"
     assert 'data-by="，"' in said["texts"]["0"]["html"]
-    assert said["cell"] == ["甲一。", "甲二，，改。乙一。"]
+    assert said["cell"] == [["甲一。", "甲二，，改。乙一。"]]
     assert {mark for mark, _text in said["changes"]} == {"added", "dropped", "same"}
     assert contents(folder) == before
 

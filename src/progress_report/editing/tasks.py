@@ -6,6 +6,7 @@ values that are not valid, or contradict themselves, raise ReportError.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,27 +73,43 @@ def changed(project: Project, sourced: SourcedTask, values: Mapping[str, Any]) -
 
     Values that would be an error of the file raise DataError.
     """
-    path = sourced.source.path
+    task = _with_values(sourced, values)
+    content = rewritten(sourced, task, sourced.source.locate(("docket",)))
+    if not isinstance(content, bytes):
+        raise DataError(content.message, content.hint)
+    _require_no_new_error(project, sourced, task, content.decode())
+    return content
+
+
+def require_valid(project: Project, sourced: SourcedTask, values: Mapping[str, Any]) -> None:
+    """Check, without a look at the disk, that other values could be written; else DataError."""
+    task = _with_values(sourced, values)
+    with suppress(EditError):  # a save says so
+        _require_no_new_error(project, sourced, task, amend(sourced.source.text, task))
+
+
+def _with_values(sourced: SourcedTask, values: Mapping[str, Any]) -> Task:
     data = {**sourced.task.model_dump(by_alias=True), **values}
     try:
-        task = Task.model_validate(data)
+        return Task.model_validate(data)
     except ValidationError as error:
         from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for wrong values
 
         message = _("{path} cannot take these values: {reason}")
         problems = explain(sourced.source, Task, data, error.errors(include_url=False))
         reason = _("; ").join(problem.message for problem in problems)
-        raise DataError(message.format(path=path, reason=reason)) from None
-    content = rewritten(sourced, task, sourced.source.locate(("docket",)))
-    if not isinstance(content, bytes):
-        raise DataError(content.message, content.hint)
+        raise DataError(message.format(path=sourced.source.path, reason=reason)) from None
+
+
+def _require_no_new_error(project: Project, sourced: SourcedTask, task: Task, text: str) -> None:
+    """Check that a new text of a task's file has only those errors that it had before."""
+    path = sourced.source.path
     known = {error.message for error in task_errors(path, sourced.source.text, project.config)}
     if task.docket != sourced.task.docket:
         path = Path(path).with_name(file_name(task.docket)).as_posix()
-    for wrong in task_errors(path, content.decode().removeprefix("\ufeff"), project.config):
-        if wrong.message not in known:
-            raise DataError(wrong.message, wrong.hint)
-    return content
+    for error in task_errors(path, text.removeprefix("\ufeff"), project.config):
+        if error.message not in known:
+            raise DataError(error.message, error.hint)
 
 
 def latest_year(project: Project) -> int:

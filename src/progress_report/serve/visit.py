@@ -109,9 +109,14 @@ class Visit:
     def sentence(self, problem: Diagnostic | ReportError | Notice) -> Markup:
         """What is wrong, and its hint."""
         hint = self.cure(problem.hint)
+        gap = Markup('<span class="spoken">{}</span>').format(_("; "))
         return escape(problem.message) + (
-            Markup('<span class="hint">{}</span>').format(hint) if hint else ""
+            gap + Markup('<span class="hint">{}</span>').format(hint) if hint else ""
         )
+
+    def spoken(self, message: str, hint: Hint) -> str:
+        """What is wrong, and the hint, as plain text for those who hear it."""
+        return _("; ").join(filter(None, (message, self.cure(hint).striptags())))
 
     def _control(self, command: CommandHint) -> Markup:
         """The name of a control, with the way to its page unless it is on this one."""

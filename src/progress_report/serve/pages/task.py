@@ -12,7 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Ignore, Task
-from progress_report.editing.tasks import changed, find_task
+from progress_report.editing.tasks import find_task, require_valid
 from progress_report.render.html.page import anchor
 from progress_report.serve.advice import Advice, Advisor, related, with_entry
 from progress_report.serve.entry import (
@@ -145,7 +145,7 @@ def _check(visit: Visit) -> Response:
         advice = Advisor(project, sourced, period).advise(form)
         cell = _cell(visit, sourced, period, form)
         if form.reports:
-            changed(project, sourced, entry_values(sourced.task, period, form))
+            require_valid(project, sourced, entry_values(sourced.task, period, form))
     except ReportError as error:
         return JSONResponse({"problem": str(visit.sentence(error))})
     number_now = str(visit.workspace.remember(Unsaved(sourced.task.key, period, form)))
@@ -156,6 +156,7 @@ def _check(visit: Visit) -> Response:
             "texts": {
                 number: {
                     "marks": _marks(items),
+                    "spoken": [visit.spoken(item.message, item.hint) for item in items],
                     "html": visit.fragment("task", "advice", items=items, number=number, path=path),
                 }
                 for number, items in zip(numbers, advice, strict=True)
@@ -176,19 +177,18 @@ def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
     return marks
 
 
-def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -> list[str]:
-    """The paragraphs that the progress cells of the task's row will print."""
+def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -> list[list[str]]:
+    """The paragraphs of each progress cell of the task's row, as they will print."""
     project, task = with_entry(visit.workspace.project, sourced, period, form)
     layout = project.layout_of(visit.period, visit.workspace.config, draft=True)
     tasks = related(project, task).tasks
     table, _problems = assemble_table(tasks, layout, visit.period, draft=True)
     return [
-        paragraph
+        [*cell.paragraphs]
         for row in table.rows
         if row.docket == task.task.docket
         for column, cell in zip(table.columns, row.cells, strict=True)
         if column.kind is ColumnKind.PROGRESS and cell is not None
-        for paragraph in cell.paragraphs
     ]
 
 
