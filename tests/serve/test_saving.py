@@ -192,7 +192,7 @@ def closed(folder: Path) -> Visitor:
     visitor = Visitor(folder)
     sent = form(visitor.get(PATH, period="2021H1").text)
     visitor.post(f"{PATH}/save", **sent | {"text-0": "甲三。"})
-    assert report("close", "2021H1", cwd=folder).returncode == 0
+    assert report("close", "2021H1", "--on", "2021-07-09", cwd=folder).returncode == 0
     return visitor
 
 

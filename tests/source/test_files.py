@@ -257,14 +257,14 @@ def test_a_circle_of_links_hides_nothing_else(tmp_path: Path) -> None:
 def test_a_link_to_a_folder_that_is_read_anyway_is_one_mistake(tmp_path: Path) -> None:
     project(tmp_path, t001=GOOD)
     (tmp_path / "shared").mkdir()
-    (tmp_path / "shared/002.yaml").write_text(GOOD.replace("1\n", "2\n"), encoding="utf-8")
+    (tmp_path / "shared/001.yaml").write_text(GOOD.replace("2021", "2022"), encoding="utf-8")
     tasks = tmp_path / "data/tasks"
     links = {"2021/loop": ".", "2021/up": "../..", "again": "2021", "2021/root": str(tmp_path)}
     for name, target in links.items():
         (tasks / name).symlink_to(target)
-    (tasks / "2021/2021").symlink_to(tmp_path / "shared")
+    (tasks / "2022").symlink_to(tmp_path / "shared")
     loaded = load_project(tmp_path)
-    assert [sourced.task.docket for sourced in loaded.tasks] == ["1", "2"]
+    assert [sourced.task.year for sourced in loaded.tasks] == [2021, 2022]
     found = {d.location.path: d.message for d in loaded.diagnostics if d.location}
     assert found == {
         (tasks / name).as_posix(): "a link to a folder that is read anyway" for name in links

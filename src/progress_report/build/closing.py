@@ -39,7 +39,7 @@ from progress_report.source.files import OUT_FOLDER, PERIODS_FOLDER, WORK_FOLDER
 from progress_report.source.load import Project
 from progress_report.source.periods import SourcedPeriod
 from progress_report.source.places import Source
-from progress_report.source.writing.edit import EditError, amend, new_file
+from progress_report.source.writing.edit import EditError, amend, new_file, readable
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
 from progress_report.system.monitor import Monitor
@@ -71,7 +71,7 @@ class Ledger:
         except EditError:
             message = _("{path} cannot be changed without losing a comment; move its comments up")
             raise DataError(message.format(path=path.as_posix())) from None
-        self.files[path] = text.encode()
+        self.files[path] = readable(text, settings).encode()
         closed = {p: t for p, t in self.project.closed.items() if p != period}
         if table is not None:
             closed[period] = table

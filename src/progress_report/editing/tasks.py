@@ -22,7 +22,7 @@ from progress_report.importing.plan import rewritten
 from progress_report.source.files import PERIODS_FOLDER, TASKS_FOLDER
 from progress_report.source.load import Project, SourcedTask, task_errors
 from progress_report.source.read_model import RefusedValueError
-from progress_report.source.writing.edit import EditError, amend, new_file
+from progress_report.source.writing.edit import EditError, amend, new_file, readable
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
 
@@ -47,7 +47,7 @@ def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
     if task.key in tasks_by_key(project) or path.exists():
         message = _("there is a task {docket} of {year} already")
         raise DataError(message.format(docket=task.docket, year=task.year))
-    return path, new_file(task).encode()
+    return path, readable(new_file(task), task).encode()
 
 
 def tasks_by_key(project: Project) -> dict[tuple[int, str], SourcedTask]:
@@ -103,11 +103,11 @@ def _with_values(sourced: SourcedTask, values: Mapping[str, Any]) -> Task:
 
 def _require_no_new_error(project: Project, sourced: SourcedTask, task: Task, text: str) -> None:
     """Check that a new text of a task's file has only those errors that it had before."""
-    path = sourced.source.path
+    path, text = sourced.source.path, readable(text.removeprefix("\ufeff"), task)
     known = {error.message for error in task_errors(path, sourced.source.text, project.config)}
     if task.docket != sourced.task.docket:
         path = Path(path).with_name(file_name(task.docket)).as_posix()
-    for error in task_errors(path, text.removeprefix("\ufeff"), project.config):
+    for error in task_errors(path, text, project.config):
         if error.message not in known:
             raise DataError(error.message, error.hint)
 
@@ -268,7 +268,8 @@ def new_period(
     if path.exists():
         raise DataError(_("{path} already exists").format(path=path.as_posix()))
     try:
-        return {path: new_file(PeriodFile.model_validate(values)).encode()}
+        settings = PeriodFile.model_validate(values)
+        return {path: readable(new_file(settings), settings).encode()}
     except ValidationError as error:
         raise RefusedValueError.of(PeriodFile, values, error) from None
 
@@ -313,7 +314,7 @@ def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -
     data = {**sourced.file.model_dump(by_alias=True), **values}
     try:
         settings = PeriodFile.model_validate(data)
-        text = amend(path.read_bytes().decode(), settings)
+        text = readable(amend(path.read_bytes().decode(), settings), settings)
     except ValidationError as error:
         raise RefusedValueError.of(PeriodFile, data, error) from None
     except EditError:

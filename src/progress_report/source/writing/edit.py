@@ -2,8 +2,7 @@
 
 Each value that differs from what is given is spliced in as lines of text at the position the
 parser reports, so comments, order, quotes, line ends and byte order mark stay. The result is parsed
-again: it must equal what was given and keep every comment, or the change is refused. So is, here
-and for a new file, what the loader would refuse to read: it would take the task out of every table.
+again: it must equal what was given and keep every comment, or the change is refused.
 """
 
 from collections import defaultdict
@@ -52,28 +51,23 @@ class EditError(Exception):
 
 
 def new_file(value: Task | PeriodFile) -> str:
-    """The text of a new file, in canonical form; DataError if the loader would refuse it."""
+    """The text of a new file, in canonical form."""
     line = _SCHEMA_LINE if isinstance(value, Task) else _PERIOD_SCHEMA_LINE
-    data = _data(value)
-    return _readable(
-        "\n".join([line, *lines(data, root_path(type(value)), 0)]) + "\n", data, type(value)
-    )
+    return "\n".join([line, *lines(_data(value), root_path(type(value)), 0)]) + "\n"
 
 
 def amend(text: str, value: Task | PeriodFile) -> str:
     """Edit the text of a file so that it holds a given task, or a period's settings.
 
     Byte order mark and line ends stay as they are; the prose of the value is as files hold it (see
-    `progress_report.text.prose.wrap`). Raises EditError if splicing in values is not enough, and
-    DataError if the loader would refuse the result.
+    `progress_report.text.prose.wrap`). Raises EditError if splicing in values is not enough.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if "\r\n" in text else "\n"
     source, _data_before, diagnostics = parse("", text)
     data = _data(value)
     if source.root is None and isinstance(value, PeriodFile):  # a file of comments
-        result = text + newline.join([*lines(data, PERIOD_FILE, 0), ""])
-        return _readable(result, data, PeriodFile)
+        return text + newline.join([*lines(data, PERIOD_FILE, 0), ""])
     if diagnostics:
         raise EditError
     try:
@@ -88,18 +82,22 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     result = mark + newline.join(edited) + newline
     if not keeps(source, value, result):
         raise EditError
-    return _readable(result, data, type(value))
+    return result
 
 
-def _readable(text: str, data: dict[str, Any], model: type[Task | PeriodFile]) -> str:
-    """The text of a file with these data, unless the loader would refuse it."""
-    for value in _texts(data):
-        for refused in refused_characters(value):
+def readable(text: str, value: Task | PeriodFile) -> str:
+    """The text of a file that holds a value; DataError if the loader would refuse to read it.
+
+    Such a file would take its task out of every table.
+    """
+    data = _data(value)
+    for part in _texts(data):
+        for refused in refused_characters(part):
             raise DataError(refused.message, refused.hint)
     if len(text.encode()) > MAX_BYTES:
         message = _("the file would be larger than {limit} MB; shorten the text")
         raise DataError(message.format(limit=MAX_BYTES // 10**6))
-    diagnostics = validate(parse_text("", text, []), model)[2] if data else []
+    diagnostics = validate(parse_text("", text, []), type(value))[2] if data else []
     for diagnostic in diagnostics:  # without data it is a periods file of comments
         if diagnostic.severity is Severity.ERROR:
             message = _("the program could not read this again: {reason}")
