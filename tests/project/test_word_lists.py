@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 87,
     "check/data/catalogue.yaml": 305,
-    "check/data/confusions.yaml": 1242,
+    "check/data/confusions.yaml": 1489,
     "check/data/expressions.yaml": 349,
     "check/data/fragments.yaml": 256,
     "check/data/idioms.txt": 5396,
