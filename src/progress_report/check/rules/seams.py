@@ -38,6 +38,7 @@ _WORK = tuple(
 )
 """管护完成3.2万亩信访积案化解，."""
 _ORDINALS = "一二三四五六七八九"
+_FIRST_ITEMS = ("一是", "二是", "1.", "1．")
 _ITEM = (
     "(?<=[一-鿿])(?<![其第之十])(?P<number>[二三四五六七八九](?=是)|[2-9](?=[.．][一-鿿]))[是.．]"
 )
@@ -156,7 +157,8 @@ def _starters(passage: Passage) -> Diagnostics:
 def _items(passage: Passage) -> Diagnostics:
     """Find items of a list that begin directly after a word: 储备到位三是严格值班."""
     text = passage.text
-    for match in role(_ITEM).finditer(text):
+    begun = any(map(text.__contains__, _FIRST_ITEMS))
+    for match in role(_ITEM).finditer(text) if begun else ():
         number, point = match["number"], match[0][1:]
         before = _ORDINALS[_ORDINALS.find(number) - 1] if point == "是" else str(int(number) - 1)
         if re.search(rf"(?:^|[，。；：\n]){before}{re.escape(point)}", text[: match.start()]):
