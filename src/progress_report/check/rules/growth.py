@@ -26,7 +26,9 @@ _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
 _MINUS = frozenset("-－—–−负")
-_ADJUSTED, _NEAR = "(?:扣除|剔除)[^。]*$", 60
+_NEAR = 8
+"""Characters between a figure and its change: ，同比增长."""
+_ADJUSTED, _REACH = "(?:扣除|剔除)[^。]*$", 60
 """Words before a change of adjusted figures, and in how many characters they are sought."""
 _PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
 _PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)+数?"
@@ -45,7 +47,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find changes in a sentence that the two figures before them do not give."""
     for index, change in enumerate(figures):
         if change.bound is not None or role(_ADJUSTED).search(
-            change.text, max(0, change.start - _NEAR), change.start
+            change.text, max(0, change.start - _REACH), change.start
         ):
             continue
         if change.measure == "%" and says(change, "{of_rate}"):
