@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, PROGRAM, project, report
+from support.project import GOOD, PROGRAM, ROOT, project, report
 
 from progress_report.build import many
 from progress_report.build.request import Request
@@ -241,6 +241,22 @@ def test_ctrl_c_stops_all_and_leaves_all_in_order(
         assert whole if done else content == b"old"
     again = build(tmp_path, "--format", "html")
     assert again.returncode == 0, again.stderr
+
+
+def test_ctrl_c_that_a_library_has_made_an_error_of_stops_all() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from progress_report.build import many\n"
+        "from progress_report.cli import main\n"
+        "def build_project(*_):\n"
+        "    try: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except KeyboardInterrupt: raise RuntimeError from None\n"
+        "many.build_project = build_project\n"
+        "main()\n"
+    )
+    words = ["build", "--projects", str(ROOT)]
+    run = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True)  # noqa: PLW1510 - its code is looked at
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "report: stopped\n")
 
 
 needs_dask = pytest.mark.skipif(

@@ -26,6 +26,7 @@ from progress_report.source.files import require_project
 from progress_report.system import progress
 from progress_report.system.files import system_failure
 from progress_report.system.i18n import _, language, sentence, set_language
+from progress_report.system.interrupts import was_interrupted
 from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
 
@@ -142,7 +143,9 @@ def build_one(root: Path, request: Request) -> Outcome:
         return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(collector.diagnostics), error=sentence(error))
-    except Exception as error:  # noqa: BLE001 - the others go on
+    except Exception as error:
+        if was_interrupted():  # pydantic has made another error of it
+            raise KeyboardInterrupt from error
         if failure := system_failure(error):
             return Outcome(root, error=failure)
         text = _("internal error: {error}")

@@ -30,6 +30,11 @@ def raise_interrupts(*, once: bool = False) -> None:
     sys.unraisablehook = _swallowed
 
 
+def was_interrupted() -> bool:
+    """Whether Ctrl-C has reached this process; a library in C may turn it into another error."""
+    return _interrupted
+
+
 @contextlib.contextmanager
 def interrupts_blocked() -> Iterator[None]:
     """Within it Ctrl-C waits, where the system can make it wait; it is raised at the end."""
