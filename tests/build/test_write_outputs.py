@@ -66,7 +66,7 @@ def test_anything_else_in_out_fails_the_check_with_the_command_that_moves_it(
         "echo '*' > work/.gitignore",
         "mv 'out/内部 说明.txt' work/\n",
     ]
-    (folder / ".gitignore").write_text("/work/\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("work/\n", encoding="utf-8")
     assert "echo" not in report("build", "--check", cwd=folder).stderr
     (folder / "work").mkdir()
     (folder / "out/内部 说明.txt").rename(folder / "work/内部 说明.txt")

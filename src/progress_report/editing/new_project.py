@@ -40,7 +40,7 @@ CI_FILES = {"github": ".github/workflows/report.yml", "gitlab": ".gitlab-ci.yml"
 _DATA = Path(__file__).with_name("data")
 _STARTERS = tuple(f"打开.{ending}" for ending in ("bat", "command", "desktop"))
 """What a double click on the project opens in a browser: on Windows, macOS and Linux."""
-_GIT_IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "/work/", "~$*")
+_GIT_IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "work/", "~$*")
 _WIDTHS = {
     ColumnKind.NUMBER: 6,
     ColumnKind.DOCKET: 9,

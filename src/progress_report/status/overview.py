@@ -148,7 +148,7 @@ class Overview:
     """Names of outputs of the period that the data have left behind; None if not asked for."""
     closed: tuple[tuple[Period, date], ...] = ()
     unread: tuple[str, ...] = ()
-    """Task files of the year that could not be read: nobody knows whether these are reported."""
+    """Task files of the year that could not be read; whether they are reported is unknown."""
     diagnostics: Mapping[Severity, int] | None = None
     """Open diagnostics; None if they are not known."""
 

@@ -227,7 +227,7 @@ def moves(folder: Path, names: Sequence[str], work: Path) -> list[str]:
 def _is_ignored(work: Path) -> bool:
     """Whether a new project's own .gitignore names the folder of the working papers."""
     rules = work.parent / ".gitignore"
-    return rules.is_file() and f"/{work.name}/" in rules.read_text("utf-8", "replace").split()
+    return rules.is_file() and f"{work.name}/" in rules.read_text("utf-8", "replace").split()
 
 
 def _shared(
