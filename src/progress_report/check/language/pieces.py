@@ -12,6 +12,7 @@ from functools import cache
 from itertools import islice
 
 from progress_report.check.language.sounds import Outline
+from progress_report.check.language.word_search import places
 
 SIZE = 4
 _PIECE = re.compile(f"(?=([一-鿿]{{{SIZE}}}))")
@@ -19,6 +20,8 @@ _REACH = 12
 """Maximum number of characters compared on each side."""
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
+_JOINT = re.compile("[^，。；\\n]{0,8}[与和及、][^，。；\\n]{0,8}")
+_MOST_BETWEEN = 17
 OUTLINE = Outline()
 OWN_WORDS = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
@@ -37,9 +40,14 @@ def is_han(char: str) -> bool:
 def named_together(text: str, one: str, other: str) -> bool:
     """Whether a text joins two names, so that they are no spellings of one: 鹤汀路与鹤亭路."""
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
-    one, other = (re.escape(name[max(at - 1, 0) : at + 2]) for name in (one, other))
-    between = "[^，。；\n]{0,8}[与和及、][^，。；\n]{0,8}"
-    return re.search(f"{one}{between}{other}|{other}{between}{one}", text) is not None
+    one, other = (name[max(at - 1, 0) : at + 2] for name in (one, other))
+    return _joins(text, one, other) or _joins(text, other, one)
+
+
+def _joins(text: str, one: str, other: str) -> bool:
+    starts = (start + len(one) for start in places(text, one))
+    afters = (text[start : start + _MOST_BETWEEN + len(other)] for start in starts)
+    return any(_JOINT.fullmatch(after, 0, end) for after in afters for end in places(after, other))
 
 
 @dataclass(frozen=True, slots=True)
