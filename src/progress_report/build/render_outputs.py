@@ -148,16 +148,21 @@ def _load_weasyprint() -> None:
 def _pdf(
     name: str, document: _TableDocument, page: str, options: Options, monitor: Monitor | None
 ) -> Output:
+    from markupsafe import escape
+
     from progress_report.render.html.custom_templates import custom_files
     from progress_report.render.pdf.fonts import find_fonts
     from progress_report.render.pdf.layout import likely_sheets, likely_split
     from progress_report.render.pdf.weasyprint import print_pdf
+    from progress_report.render.title import title_lines
 
     table, config, root = document.table, document.config, document.project.root
     fonts = find_fonts(config.fonts, [root / "fonts"])
     if missing := document.missing_characters(fonts):
         return Output(name, diagnostics=tuple(missing))
     custom = custom_files(root / "templates")
+    lines = "<br>".join(map(escape, title_lines(table, config)))
+    page = page.replace(f"{escape(table.title)}</h1>", f"{lines}</h1>")
     sheets = likely_sheets(table, config)
     progress.begin(_("laying out"), sheets, is_estimated=True, unit=_("sheets"))
     return print_pdf(

@@ -19,6 +19,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
 from progress_report.render.pdf.fonts import MAX_NAME
+from progress_report.render.title import title_lines
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
@@ -50,6 +51,7 @@ def plain_data(table: Table, config: ReportConfig, advances: Mapping[str, float]
     date = printed_date(config.date) or _last_day(table.period)
     return {
         "title": " ".join(table.title.split()),
+        "title_lines": title_lines(table, config),
         "description": _description(table, config.language),
         "lang": language,
         "region": region.lower() if re.fullmatch("[A-Za-z]{2}", region) else None,

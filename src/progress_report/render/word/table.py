@@ -9,6 +9,7 @@ from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, T
 from progress_report.office.wordml import Element, W, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
+from progress_report.render.title import title_lines
 from progress_report.render.word import styles
 from progress_report.render.word.parts import document, text_width
 
@@ -16,7 +17,7 @@ from progress_report.render.word.parts import document, text_width
 def render(table: Table, config: ReportConfig) -> bytes:
     """Write the table as ``.docx``, the same bytes on any machine; fonts are only named."""
     body = [
-        *(paragraph(line, styles.TITLE) for line in table.title.split("\n")),
+        *(paragraph(line, styles.TITLE) for line in title_lines(table, config)),
         table_element(table, config),
         *_below(table, config),
     ]
