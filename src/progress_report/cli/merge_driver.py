@@ -23,7 +23,7 @@ def merge_driver(
     ours: Annotated[Path, argument("OURS")],
     theirs: Annotated[Path, argument("THEIRS")],
     name: Annotated[str | None, option("--path", "PATH")] = None,
-    marker_size: Annotated[int, option("--marker-size", "N", min=1)] = 7,
+    marker_size: Annotated[int, option("--marker-size", "N", min=1, max=999)] = 7,
     output: Annotated[bool, option("--output")] = False,
 ) -> None:
     """Merge two versions of a file into OURS; exit 1 if conflicts are left."""

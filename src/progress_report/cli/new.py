@@ -31,7 +31,8 @@ COMMANDS = ("task", "period", "year", "end", "renumber")  # the functions of the
 
 new = command_group(COMMANDS, __name__)
 
-YearOption = Annotated[int | None, option("--year", "YEAR")]
+_YEARS = {"min": 1900, "max": 9999}  # those of a task
+YearOption = Annotated[int | None, option("--year", "YEAR", **_YEARS)]
 
 
 def task(
@@ -100,7 +101,7 @@ def period(
 
 
 def year(
-    number: Annotated[int, argument("YEAR")],
+    number: Annotated[int, argument("YEAR", **_YEARS)],
     carry: Annotated[str | None, option("--carry", "DOCKETS")] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,

@@ -16,9 +16,9 @@ def option(name: str, metavar: str = "", choices: Sequence[str] = (), **more: An
     return typer.Option(name, metavar=metavar or None, autocompletion=complete, **more)
 
 
-def argument(metavar: str) -> Any:
+def argument(metavar: str, **more: Any) -> Any:
     """What is typed without a name before it."""
-    return typer.Argument(metavar=metavar, autocompletion=_COMPLETIONS.get(metavar))
+    return typer.Argument(metavar=metavar, autocompletion=_COMPLETIONS.get(metavar), **more)
 
 
 def _complete_rule(incomplete: str) -> list[str]:

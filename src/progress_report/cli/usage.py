@@ -25,6 +25,7 @@ _ASKED_BY_TYPER = (
     N_("Commands"),
     N_("default: {default}"),
     N_("required"),
+    N_("Missing command."),
 )
 
 _METAVARIABLES = (
@@ -150,7 +151,10 @@ def _skip_conversion(param: Any) -> None:
         return
     more = any(getattr(descriptor.parameter_info, name, None) for name in _CONVERSION_OPTIONS)
     annotation = descriptor.annotation
-    kind: Callable[[str], Any] | None = None if more else _PLAIN_TYPES.get(str(annotation))
+    kind: Callable[[Any], Any] | None = None if more else _PLAIN_TYPES.get(str(annotation))
+    if annotation in {int, int | None}:
+        info = descriptor.parameter_info
+        kind = partial(_number, least=info.min, most=info.max)
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         kind = partial(_member, annotation)
     usual = param.get_runtime_param
@@ -164,6 +168,12 @@ def _skip_conversion(param: Any) -> None:
         return [kind(item) for item in value] if several else kind(value)
 
     param.get_runtime_param = lambda: SimpleNamespace(coerce=coerce)
+
+
+def _number(value: str | int, least: int, most: int) -> int:
+    from progress_report.system.arguments import parse_number  # seldom needed
+
+    return parse_number(value, least, most) if isinstance(value, str) else value
 
 
 def _member(words: type[StrEnum], text: str) -> StrEnum:

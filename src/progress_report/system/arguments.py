@@ -1,6 +1,7 @@
 """Values that a person has typed, on the command line or into a form of a page."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from progress_report.domain.diagnostics import ReportError
@@ -27,6 +28,15 @@ def parse_day(text: str) -> date:
     except ValueError:
         message = _("'{text}' is not a valid date; write it as 2021-12-25")
         raise ReportError(message.format(text=text)) from None
+
+
+def parse_number(text: str, least: int, most: int) -> int:
+    """A whole number. Raises ReportError if it is not one within the bounds."""
+    with suppress(ValueError):  # no number, or one of thousands of digits
+        if least <= int(text) <= most:
+            return int(text)
+    message = _("'{text}' is not a whole number from {least} to {most}")
+    raise ReportError(message.format(text=text, least=least, most=most))
 
 
 def reject_other(values: Iterable[str], words: Iterable[str]) -> None:

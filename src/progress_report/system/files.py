@@ -127,6 +127,7 @@ _TRANSLATED_REASONS = (
     N_("Interrupted system call"),
     N_("Cannot allocate memory"),
     N_("Device or resource busy"),
+    N_("Address already in use"),
 )
 
 
