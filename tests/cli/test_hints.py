@@ -51,6 +51,17 @@ def test_only_a_command_that_has_an_option_advises_it(tmp_path: Path) -> None:
     assert "move away what has that name; to choose another folder, use '--out'" in run.stderr
 
 
+@pytest.mark.program
+def test_only_a_command_that_makes_drafts_advises_one(tmp_path: Path) -> None:
+    unreported = "year: 2021\ndocket: 2\ntask: 任务。\n"
+    folder = project(tmp_path, t001=GOOD, t002=unreported)
+    for command in ("close 2021H1", "build 2021H1 --format html"):
+        run = report(*command.split(), cwd=folder)
+        assert run.returncode == 1
+        assert "add one under 'entries'" in run.stderr
+        assert ("--draft" in run.stderr) == command.startswith("build")
+
+
 def test_known_reasons_are_those_of_this_system() -> None:
     """Their ids must be what the system says, or no translation is ever found."""
     assert error_reason(FileNotFoundError(2, os.strerror(2))) == "No such file or directory"

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from progress_report.system.i18n import N_, _, localized
+from progress_report.system.i18n import N_, _, hint_text, hints_of, localized
 
 # Typer asks gettext for these; naming them here puts them into our catalogue.
 _ASKED_BY_TYPER = (
@@ -203,22 +203,15 @@ class Command(_LocalizedHelp, TyperCommand):
         return rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an error advises no option that the command does not have."""
-        from progress_report.domain.diagnostics import CommandHint, ReportError
+        """Run the command; no hint advises an option that the command does not have."""
+        from progress_report.domain.diagnostics import ReportError
 
-        try:
-            return super().invoke(ctx)
-        except ReportError as error:
-            options = {name for param in self.params for name in param.opts}
-            cures = error.hint if isinstance(error.hint, tuple) else (error.hint,)
-            error.hint = tuple(
-                cure
-                for cure in cures
-                if not isinstance(cure, CommandHint)
-                or not cure.words.startswith("--")
-                or cure.words.partition(" ")[0] in options
-            )
-            raise
+        with hints_of({name for param in self.params for name in param.opts}):
+            try:
+                return super().invoke(ctx)
+            except ReportError as error:  # it is shown when the command has ended
+                error.hint = hint_text(error.hint)
+                raise
 
 
 class CommandGroup(_LocalizedHelp, TyperGroup):

@@ -7,12 +7,21 @@ This module alone reads the locale from the environment.
 import gettext
 import os
 import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # every start of the program passes here
-    from progress_report.domain.diagnostics import Diagnostic, Hint, Notice, ReportError
+    from progress_report.domain.diagnostics import (
+        CommandHint,
+        Diagnostic,
+        Hint,
+        Notice,
+        ReportError,
+    )
     from progress_report.domain.period import Period
 
 LANGUAGES = ("zh", "en")
@@ -21,6 +30,7 @@ _LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 _chosen: list[str] = []
 _DOCKET = "折子号"
 _docket_heading: list[str] = []
+_options: ContextVar[Collection[str] | None] = ContextVar("_options", default=None)
 
 
 def set_language(language: str | None = None) -> None:
@@ -86,15 +96,31 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def hint_text(hint: "Hint") -> str:
-    """A hint for a reader who types commands."""
+    """A hint for a reader who types commands, without options that the command does not have."""
     cures = hint if isinstance(hint, tuple) else (hint,)
     return _("; ").join(
         cure
         if isinstance(cure, str)
         else cure.text.format(command=_("'{words}'").format(words=cure.words))
         for cure in cures
-        if cure
+        if cure and (isinstance(cure, str) or _can_be_typed(cure))
     )
+
+
+def _can_be_typed(cure: "CommandHint") -> bool:
+    """Whether it is no option, or one of the running command."""
+    option, options = cure.words.partition(" ")[0], _options.get()
+    return options is None or not option.startswith("--") or option in options
+
+
+@contextmanager
+def hints_of(options: Collection[str]) -> Iterator[None]:
+    """Let hints advise only these options, which are those of the running command."""
+    outside = _options.set(options)
+    try:
+        yield
+    finally:
+        _options.reset(outside)
 
 
 def sentence(problem: "Diagnostic | ReportError | Notice") -> str:
