@@ -52,6 +52,15 @@ def test_only_a_command_that_has_an_option_advises_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
+def test_no_other_folder_is_advised_for_data(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001="lead: 甲局\n" + GOOD)
+    (folder / "data/periods").touch()
+    run = report("collect", "forms", "2021H1", "--due", "2021-06-25", cwd=folder)
+    assert run.returncode == 2
+    assert run.stderr.endswith("data/periods: File exists; move away what has that name\n")
+
+
+@pytest.mark.program
 def test_only_a_command_that_makes_drafts_advises_one(tmp_path: Path) -> None:
     unreported = "year: 2021\ndocket: 2\ntask: 任务。\n"
     folder = project(tmp_path, t001=GOOD, t002=unreported)

@@ -90,17 +90,22 @@ def reporting_write_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         message = _("cannot write {path}: {reason}")
         message = message.format(path=path.as_posix(), reason=error_reason(error))
-        raise ReportError(message, _hint(error)) from error
+        raise ReportError(message, _hint(path, error)) from error
 
 
-def _hint(error: OSError) -> Hint:
+_DATA_FILE = "report.yaml"  # in the folder of all data; outputs alone can go elsewhere
+
+
+def _hint(path: Path, error: OSError) -> Hint:
     if error.errno in _FULL:
         return _("free some space and run it again; nothing was changed")
+    is_data = any((folder / _DATA_FILE).exists() for folder in path.parents)
+    elsewhere = () if is_data else (other_folder(),)
     if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
-        return (_("move away what has that name"), other_folder())
+        return (_("move away what has that name"), *elsewhere)
     if sys.platform == "win32" and isinstance(error, PermissionError):
         return _("close it in the program that has it open, and run it again")
-    return (_("make the folder writable"), other_folder())
+    return (_("make the folder writable"), *elsewhere)
 
 
 def other_folder() -> CommandHint:
