@@ -33,6 +33,10 @@ def test_nothing_in_a_printable_line_is_obeyed(text: str) -> None:
     assert printable(line) == line
 
 
+def test_line_ends_show() -> None:
+    assert printable("甲\n乙\t丙\u3000丁\r") == "甲¶乙 丙\u3000丁�"
+
+
 @given(TEXTS, st.integers(6, 30), st.integers(0, 4))
 @example("中国一" * 5, 6, 4)
 def test_a_line_may_end_before_any_han_character(text: str, available: int, hanging: int) -> None:

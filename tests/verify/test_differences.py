@@ -16,13 +16,14 @@ from progress_report.verify import visible
 from progress_report.verify.differences import Difference, contents, lines, parts, structure
 
 
-def word(*rows: tuple[str, str], above: str = "题") -> bytes:
+def word(*rows: tuple[str, str], above: str = "题", below: str = "注") -> bytes:
     document = blank()
     document.add_paragraph(above)
     table = document.add_table(rows=0, cols=2)
     for texts in rows:
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = text
+    document.add_paragraph(below)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -47,6 +48,8 @@ def test_word_by_row_and_column() -> None:
     assert told("docx", word(("1", "甲"), ("2", "假")), built) == [("row 2, column 2", "假", "乙")]
     other = word(("1", "甲"), ("2", "乙"), above="别的题")
     assert told("docx", other, built) == [("paragraph 1", "别的题", "题")]
+    other = word(("1", "甲"), ("2", "乙"), below="别的注")
+    assert told("docx", other, built) == [("paragraph 1 below the table", "别的注", "注")]
     assert told("docx", word(("1", "甲"), ("2", "乙")), built) == []
 
 

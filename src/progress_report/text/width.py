@@ -20,20 +20,20 @@ _COMMAND = re.compile(r"##(?=\w*\[)|^\s*::")
 """What the programs that run CI jobs (GitHub, Azure, TeamCity) obey in a line of output."""
 
 
+_SHOWN = {"\t": " ", "\n": "¶", "\u3000": "\u3000"}
+
+
 def printable(text: str) -> str:
     """The line with stand-ins for what would not show, or would be obeyed.
 
-    A tab becomes a space; controls, direction marks, other invisible characters and the last one of
-    the marks that begin a command of a CI runner become U+FFFD.
+    A tab becomes a space, a line feed ¶; controls, direction marks, other invisible characters and
+    the last one of the marks that begin a command of a CI runner become U+FFFD.
     """
     if "##" in text or "::" in text:
         text = _COMMAND.sub(lambda begin: begin[0][:-1] + "�", text)
     if text.isprintable():
         return text
-    return "".join(
-        " " if char == "\t" else char if char.isprintable() or char == "\u3000" else "�"
-        for char in text
-    )
+    return "".join(_SHOWN.get(char) or (char if char.isprintable() else "�") for char in text)
 
 
 _SURELY_WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")

@@ -207,22 +207,24 @@ def _docx_units(raw: bytes) -> Units:
 
 def _paragraphs(part: str, raw: bytes) -> Iterator[tuple[str, str]]:
     row = column = number = 0
+    outside = _("paragraph {number}")
     for element in parse_xml(raw).iter("{*}tbl", "{*}tr", "{*}tc", "{*}p"):
         word = element.tag.rpartition("}")[2]
         if word == "tbl":
-            row = 0
+            row = number = 0
+            outside = _("paragraph {number} below the table")
         elif word == "tr":
             row, column = row + 1, 0
         elif word == "tc":
             column += 1
         elif text := _paragraph(element).strip():
-            number += 1
             if part != "word/document.xml":
                 place = _("part {name}").format(name=part)
             elif element.getparent().tag.endswith("}tc"):
                 place = _("row {row}, column {column}").format(row=row, column=column)
             else:
-                place = _("paragraph {number}").format(number=number)
+                number += 1
+                place = outside.format(number=number)
             yield place, text
 
 

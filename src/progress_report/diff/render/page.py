@@ -65,7 +65,7 @@ def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
         for report in filter(None, (task.before, task.after)):
             parts = (text for part in report.parts for text in part)
             for text in (report.docket, report.wording, *parts):
-                yield printable(text.replace("\n", "¶")), report.docket
+                yield printable(text), report.docket
 
 
 def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
@@ -127,4 +127,4 @@ def _anchors(tasks: Iterable[TaskChange]) -> Callable[[TaskChange], str]:
 
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
     """A printable text on one line; an added or dropped end of a paragraph becomes a ¶."""
-    return printable(text.replace("\n", " " if mark is Mark.SAME else "¶"))
+    return printable(text.replace("\n", " ") if mark is Mark.SAME else text)

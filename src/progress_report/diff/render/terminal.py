@@ -197,4 +197,4 @@ def _stripped(line: list[Run]) -> list[Run]:
 
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
     """A printable sentence on one line; an added or dropped end of a paragraph becomes a ¶."""
-    return printable(text.replace("\n", "" if mark is Mark.SAME else "¶"))
+    return printable(text.replace("\n", "") if mark is Mark.SAME else text)
