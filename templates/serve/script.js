@@ -73,8 +73,9 @@ async function advise() {
     return piece;
   }));
   if (problem) {
-    problem.hidden = !answer.problem;
     problem.innerHTML = answer.problem || "";
+    const above = one("main > .error");  // what a refused save says already
+    problem.hidden = !answer.problem || problem.textContent.trim() === above?.textContent.trim();
   }
   const preview = one("iframe[data-preview]");
   if (preview && answer.preview && preview.closest("details").open) preview.src = answer.preview;

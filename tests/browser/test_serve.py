@@ -119,6 +119,18 @@ def test_a_report_is_written_by_keyboard_alone(
         page.wait_for_url("**/task/2021/2?*")
 
 
+def test_a_refusal_is_shown_once(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        page.locator(WRITING).first.fill("甲\u2028乙。")
+        expect(page.locator("[data-problem]")).to_be_visible()
+        with page.expect_response("**/check"):
+            page.keyboard.press("Control+s")
+        expect(page.locator("main > .error")).to_contain_text("甲[U+2028]乙。")
+        expect(page.locator("[data-problem]")).not_to_be_empty()
+        expect(page.locator(".error:visible")).to_have_count(1)
+
+
 def test_a_cure_is_taken_back_like_typing(browser: Browser, server: Server) -> None:
     with entered(browser, server) as context:
         page = opened(context.pages[0], server)

@@ -321,7 +321,7 @@ def test_a_save_that_cannot_be_undone_leaves_the_way_to_those_before_it(folder: 
     assert "后写。" in text(folder)
 
 
-UNREADABLE = [*"\ufeff\u2028\u2029\x0b\x0c\x85\ufffd\ufffe\x00"]
+UNREADABLE = [*"\u2028\u2029\x0b\x0c\x85\ufffd\ufffe\x00"]
 
 
 @pytest.mark.parametrize("char", UNREADABLE, ids=ascii)
@@ -337,6 +337,17 @@ def test_what_could_not_be_read_again_is_not_written(folder: Path, char: str, fi
     assert contents(folder) == before
     advice = visitor.post(f"{PATH}/check", **sent).json()
     assert f"[U+{ord(char):04X}]" in advice["problem"]
+    long = form(visitor.get(PATH, period="2021H1").text) | {field: f"{'长' * 40}{char}{'长' * 40}"}
+    advice = visitor.post(f"{PATH}/check", **long).json()
+    assert f"…长长长长长长长长长长长长[U+{ord(char):04X}]长" in advice["problem"]
+
+
+def test_a_byte_order_mark_is_not_written(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text) | {"text-0": "\ufeff粘贴。"}
+    assert visitor.post(f"{PATH}/save", **sent).status_code == 200
+    assert "粘贴。" in text(folder)
+    assert "\ufeff" not in text(folder)[1:]  # the file itself begins with one
 
 
 def test_a_text_too_long_for_a_file_is_not_written(folder: Path) -> None:

@@ -54,9 +54,14 @@ class Visit:
         return own or str(names[label])
 
     def text(self, name: str) -> str:
-        """A text field of the form, with the line ends of files."""
+        """A text field of the form, with the line ends of files.
+
+        Pasted text may begin with a byte order mark, which nobody sees: it is left out.
+        """
         value = self.form.get(name, "")
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        if not isinstance(value, str):
+            return ""
+        return value.replace("\r\n", "\n").replace("\ufeff", "")
 
     def address(self, path: str, /, **query: str) -> str:
         """The address of another page about the same period."""

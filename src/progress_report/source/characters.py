@@ -11,12 +11,13 @@ from progress_report.source import worded
 from progress_report.source.compose import CONTROL, is_broken
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import excerpt
 
 _UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffd\U000e0001\U000e0020-\U000e007f]"
 )
 _REPLACEMENT = "\ufffd"
-_BESIDE = 12  # characters that a message cites on either side
+_BESIDE = 24  # cells of a line that a message cites on either side
 _HEX = "[0-9A-Fa-f]"
 _ESCAPE = re.compile(rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U({_HEX}{{8}})|[0abefvLNP])")
 _SURROGATES = range(0xD800, 0xE000)
@@ -39,12 +40,14 @@ def refused_characters(text: str) -> Iterator[Diagnostic]:
     source = Source("", text)
     for diagnostic in (*control_characters(source), *unseen_characters(source)):
         if (place := diagnostic.location) and diagnostic.severity is Severity.ERROR:
-            index = place.column - 1
-            sides = place.excerpt[:index][-_BESIDE:], place.excerpt[index + 1 :][:_BESIDE]
+            line, index = excerpt(
+                place.excerpt, place.column - 1, before=_BESIDE, length=2 * _BESIDE
+            )
+            sides = line[:index], line[index + 1 :]
             before, after = (CONTROL.sub("", _UNSEEN.sub("", side)) for side in sides)
-            excerpt = f"{before}[U+{ord(place.excerpt[index]):04X}]{after}"
+            shown = f"{before}[U+{ord(line[index]):04X}]{after}"
             message = _("'{excerpt}': {problem}")
-            words = message.format(excerpt=excerpt, problem=diagnostic.message)
+            words = message.format(excerpt=shown, problem=diagnostic.message)
             yield replace(diagnostic, message=words)
 
 
