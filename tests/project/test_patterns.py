@@ -113,6 +113,7 @@ def every_pattern() -> dict[tuple[str, str], re.Pattern[str]]:
     for path, name in EXAMPLES.keys() - patterns.keys():
         if path == EXPRESSIONS:
             value = read_data("check", "expressions")[name]["pattern"]
+            value = value if isinstance(value, str) else "|".join(value)
         else:
             value = getattr(module_at(path), name, None)
         if isinstance(value, str):

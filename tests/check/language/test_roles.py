@@ -23,7 +23,11 @@ PATTERNS = {
     for module in MODULES
     for name, pattern in vars(module).items()
     if isinstance(pattern, str) and FIRST.match(pattern)
-} | {row["pattern"]: name for name, row in EXPRESSIONS.items() if FIRST.match(row["pattern"])}
+} | {
+    row["pattern"]: name
+    for name, row in EXPRESSIONS.items()
+    if isinstance(row["pattern"], str) and FIRST.match(row["pattern"])
+}
 LINES = [
     line
     for path in [*ROOT.glob("tests/labels/*/*.yaml"), ROOT / "tests/check/figures.yaml"]

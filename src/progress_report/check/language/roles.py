@@ -34,7 +34,8 @@ def _filled(template: str) -> str:
 
 def _part(name: str) -> str:
     if expression := read_data("check", "expressions").get(name):
-        return f"(?:{_filled(expression['pattern'])})"
+        pattern = expression["pattern"]
+        return f"(?:{_filled(pattern if isinstance(pattern, str) else '|'.join(pattern))})"
     return any_of(sorted(read_data("check", "roles")[name], key=len, reverse=True))
 
 
