@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from progress_report.check.language.collocations import may_be_wrong
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.rules import homophones
 
@@ -65,3 +66,34 @@ def test_which_word_is_usual() -> None:
     wrong = {"基层智力体系进一步完善。": "智力", "剩余小区改造尚末启动。": "末"}
     right = ("将问题以清单形式列出。", "孩子的智力得到开发。", "末班车。", "全县聚力补短增强后劲。")
     assert found(*wrong, *right) == wrong
+
+
+def places_of_rivals() -> Iterator[tuple[str, str, str]]:
+    """Places for a word of two characters, that of collocations.txt, and another of its sound."""
+    for line in data_lines("collocations.txt")[::20]:
+        rows = [row.split("/") for row in line.split()]
+        for word, before, *behind in (row for row in rows if len(row) > 1):
+            other = next((row[0] for row in rows if len(row[0]) == 2 and row[0] != word), None)
+            for place in (before.strip("?")[:2] + "{}", "{}" + "".join(behind).strip("?")[:2]):
+                if other and place != "{}":
+                    yield f"，{place}，", word[:2], other
+
+
+def test_what_stands_beside_one_word_alone_proves_others_wrong() -> None:
+    wrong = {place.format(other): other for place, _word, other in places_of_rivals()}
+    assert len(wrong) > 100
+    assert len(found(*wrong).items() & wrong.items()) > 0.8 * len(wrong)
+    assert found(*(place.format(word) for place, word, _other in places_of_rivals())) == {}
+
+
+def test_the_commoner_a_word_is_the_surer_another_must_be() -> None:
+    wrong = {"部门联动机智，提前发布。": "机智", "安全生产形式稳中向好。": "形式"}
+    right = ("县里的机智少年。", "动机制动。", "安全生产形势稳中向好，形式多样。")
+    assert found(*wrong, *right) == wrong
+
+
+def test_a_very_common_word_is_not_taken_for_another() -> None:
+    rows = [line.split() for line in data_lines("collocations.txt")]
+    common = {row[:2] for line in rows for row in line if row[2:3] == "2"}
+    assert len(common) > 300
+    assert common.isdisjoint(may_be_wrong())

@@ -2,15 +2,17 @@
 
 The word is right elsewhere, so its neighbours decide: ``neighbours.txt`` has what usually stands
 beside the words of official prose. Another word is reported in its place if that fits much better:
-what stands beside it is usual there, seen from the word and from the word next to it.
+what stands beside it is usual there, seen from the word and from the word next to it. So is one
+of its sound beside a word that stands beside it alone (`collocations`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Diagnostics
+from progress_report.check.language.collocations import may_be_wrong, meant_instead
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.language.word_search import WordSearch
@@ -38,20 +40,21 @@ def check(corpus: Corpus) -> Diagnostics:
     for passage in corpus.passages:
         end = 0
         text = _MARK.sub("，", _DIGIT.sub("0", f"，，{passage.text}，，"))
-        for start, _size, word in _strange(text):
-            if start >= end and word not in accepted and (usual := _usual_here(text, start, word)):
+        for start, _size, word, usual in sorted(_unusual(text)):
+            if start >= end and word not in accepted:
                 end = start + len(word)
                 yield passage.diagnose(HOMOPHONE, start - 2, end - 2, there=usual)
 
 
-def _strange(text: str) -> Sequence[tuple[int, int, str]]:
-    """The words beside which stands what is usual for a rival alone: start, -length, word."""
-    suspects, words = _suspects(), []
+def _unusual(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """The words in whose place another is usual: start, -length, word, the other."""
+    suspects, may = _suspects(), may_be_wrong()
     for start, word in _search().find(text):
         before, behind = suspects[word]
-        if text[start - 1] in before or text[start + len(word)] in behind:
-            words.append((start, -len(word), word))
-    return sorted(words)
+        beside = text[start - 1] in before or text[start + len(word)] in behind
+        usual = _usual_here(text, start, word) if beside else ""
+        if usual or (word in may and (usual := meant_instead(text, start, word))):
+            yield start, -len(word), word, usual
 
 
 def _usual_here(text: str, start: int, word: str) -> str:
@@ -92,7 +95,7 @@ def _rows() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _search() -> WordSearch:
-    return WordSearch(_rows())
+    return WordSearch((*_rows(), *may_be_wrong()))
 
 
 class _Suspects(dict[str, tuple[set[str], set[str]]]):
@@ -118,14 +121,18 @@ def _usual(*sides: Mapping[str, int]) -> set[str]:
 @cache
 def _rivals(word: str) -> Sequence[str]:
     """The usual words that a word is confused with."""
-    others = (row[:2].rstrip("0123456789") for row in _rows()[word][1].split() if "?" in row)
+    others = (row[:2].rstrip("0123456789") for row in _row(word)[1].split() if "?" in row)
     return [other for other in others if other != word]
 
 
 @cache
 def _word(word: str) -> _Word:
-    head, before, behind = f"{_rows()[word][0]}//".split("/")[:3]
-    return _Word(int(head.removeprefix(word)), _levels(before), _levels(behind))
+    head, before, behind = f"{_row(word)[0]}//".split("/")[:3]
+    return _Word(int(head.removeprefix(word) or 0), _levels(before), _levels(behind))
+
+
+def _row(word: str) -> tuple[str, str]:
+    return _rows().get(word, ("", ""))
 
 
 def _levels(side: str) -> Mapping[str, int]:
