@@ -2,14 +2,15 @@
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.text.radicals import RADICAL, plain_radicals
 
-_LEAST = 3
-"""Garbled characters in a row from which it is no accident."""
-_MOSTLY = 0.6
-"""Part of the bytes that must become Chinese characters again."""
+_LEADS, _TRAILS = range(0xE4, 0xEA), range(0x80, 0xC0)
+"""First bytes of Chinese in UTF-8, and its second and third ones."""
+_COMMON = range(0xB0, 0xD8)
+"""First bytes of the common characters in GB 2312."""
 
 
 def check(corpus: Corpus) -> Diagnostics:
@@ -22,32 +23,40 @@ def check(corpus: Corpus) -> Diagnostics:
             yield passage.diagnose("radical-character", *match.span(), **values)
         garbled = _first_bytes().search(passage.text)
         for match in _suspicious().finditer(passage.text) if garbled else ():
-            if match.lastgroup == "latin" or _read_as_gbk(match[0]):
-                yield passage.diagnose("garbled-text", *match.span())
+            length = len(match[0]) if match.lastgroup == "latin" else _read_as_gbk(match[0])
+            if length:
+                yield passage.diagnose("garbled-text", match.start(), match.start() + length)
 
 
 @cache
 def _first_bytes() -> re.Pattern[str]:
     """The characters that the first bytes of Chinese in UTF-8 become, in Latin-1 and in GBK."""
-    pairs = (bytes((lead, trail)) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
-    rare = "".join(pair.decode("gbk", "ignore") for pair in pairs)
-    return re.compile(f"[ÂÃÎÏâäåæçèéï{re.escape(rare)}]")
+    return re.compile(f"[ÂÃÎÏâäåæçèéï{_of_two(_LEADS, _TRAILS)}]")
+
+
+def _of_two(first: range, second: range) -> str:
+    """The characters that GB 18030 writes in two such bytes."""
+    pairs = (bytes((lead, trail)) for lead in first for trail in second)
+    return re.escape("".join(pair.decode("gb18030", "ignore") for pair in pairs))
 
 
 @cache
 def _suspicious() -> re.Pattern[str]:
-    """Latin letters of UTF-8 bytes, as in km Â², or a run of characters that may be bytes of it."""
+    """Latin letters of UTF-8 bytes, as in km Â², or what three of them each, by twos, may become."""
     follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆŒ…]"
+    begin = f"[{_of_two(_LEADS, _TRAILS)}][{_of_two(_TRAILS, _LEADS)}]"
     return re.compile(
         f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+|[ÂÎÏ][\x80-¿]|Ã[\x80-¿—]|â€)"
-        f"|[㐀-鿿\ue000-\uf8ff€″ㄅ-ㄩ℃№─-╋]{{{_LEAST},}}"
+        f"|{begin}(?:[{_of_two(_TRAILS, _TRAILS)}](?:{begin})?)*"
     )
 
 
-def _read_as_gbk(text: str) -> bool:
-    """Whether the bytes of a text in GBK are Chinese text in UTF-8, but for a damaged end."""
-    # the first bytes of UTF-8 for Chinese characters; in GBK they begin rare ones
-    raw = text.encode("gb18030", "ignore")
-    again = raw.decode("utf-8", "ignore")
-    chinese = sum("一" <= char <= "鿿" for char in again)
-    return chinese > 1 and 3 * chinese >= _MOSTLY * len(raw)
+def _read_as_gbk(text: str) -> int:
+    """How many characters of a text are in GBK the bytes of common characters in UTF-8.
+
+    Two characters of GB 2312 may be those of one by chance: 返璞归真.
+    """
+    again = text.encode("gb18030").decode("utf-8", "ignore").encode("gb2312", "replace")
+    count = sum(1 for _lead in takewhile(_COMMON.__contains__, again[::2]))
+    least = 0 if b"?" in text[:2].encode("gb2312", "replace") else 1
+    return (3 * count + 1) // 2 if count > least else 0
