@@ -42,7 +42,7 @@ def _of_two(first: range, second: range) -> str:
 
 @cache
 def _suspicious() -> re.Pattern[str]:
-    """Latin letters of UTF-8 bytes, as in km Â², or what three of them each, by twos, may become."""
+    """Latin letters of UTF-8 bytes, as in km Â², or characters that two of them each became."""
     follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆŒ…]"
     begin = f"[{_of_two(_LEADS, _TRAILS)}][{_of_two(_TRAILS, _LEADS)}]"
     return re.compile(
