@@ -130,7 +130,9 @@ def _is_typo(text: str, there: int, here: int, left: int, right: int) -> bool:
     named, holds_end = name.startswith(_ends()), any(end in name for end in _ends())
     if right == 0 or not own.isdisjoint(_NUMBERS):
         return False
-    if alike(first, second) or (_alike(first, second) and not own and holds_end):
+    if alike(first, second) or (
+        _alike(first, second) and (not own or right >= _CERTAIN) and holds_end
+    ):
         apart = not any(map(is_han, edges)) and edges[1] != "、"
         alone = holds_end and apart and (right > _CERTAIN or alike(first, second))
         enough = named or left + right >= _LONG + bool(own)

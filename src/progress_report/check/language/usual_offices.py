@@ -17,6 +17,7 @@ _LEAST = 5
 _SHORT = "(?<=[县区市州])(?P<core>[一-鿿]{2,3})局(?![面势部限长党域])"
 """县水力局, 县民政政局: offices of two characters, of which one is another or stands twice."""
 _JOINTS = frozenset("和与及")
+_ADDED = frozenset({"管理", "服务", "事务", "保护", "委员", "工作"})
 _PARTS = frozenset("管理障事务")
 _REFORM = 2019
 """By when the offices had the names of the reform of 2018."""
@@ -68,8 +69,11 @@ def former_offices(text: str, year: int) -> Iterator[tuple[int, int, str, int]]:
 
 def _right_name(here: str, *, free: bool) -> str:
     """The right name for a wrong one, which may begin with another of its words if it is free."""
-    if there := _typos().get(here) or _with_one_more(here):
+    given, here = here, here.replace("与", "和")
+    if there := _typos().get(here) or _with_one_more(here) or _with_a_word_more(here):
         return there
+    if given != here and here in word_list("offices.txt"):
+        return here
     names = _by_characters().get("".join(sorted(here)), [])
     if names and (free or here[0] == names[0][0]):
         in_order = [name for name in names if _tasks(name) == _tasks(here)]
@@ -98,6 +102,16 @@ def _with_one_more(here: str) -> str:
             single = name.startswith(tuple(mapping("short_offices")["single"]))
             return name if single or here[index] not in _JOINTS else ""
     return ""
+
+
+def _with_a_word_more(here: str) -> str:
+    """The name that a text has with a word too many: 退役军人事务管理局."""
+    names = (
+        here[:start] + here[start + 2 :]
+        for start in range(2, len(here) - 2)
+        if here[-1] == "局" and here[start : start + 2] in _ADDED
+    )
+    return next((name for name in names if name in word_list("offices.txt")), "")
 
 
 def _is_reordered(here: str, there: str) -> bool:

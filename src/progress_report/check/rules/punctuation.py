@@ -32,6 +32,10 @@ _SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _UNITS = ("局", "委", "办", "厅", "府", "中心", "公司", "街道", "镇", "乡", "村")
 """县水利局、县财政局，各乡镇人民政府: names alone."""
+_ACCOUNT = re.compile(
+    "[^，。；：]{0,6}(?:问题|困难|不足|情况|进展|成效|做法|打算|计划|措施|下一?步)：.{6}"
+)
+"""存在问题：个别住户诉求偏高: a line that is prose though it begins like an entry of a form."""
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _CELL, _LONG = 12, 18, 40
 """Up to 12 characters without 。 are a remark, 18 in a cell; fewer than 40, a heading."""
@@ -127,7 +131,11 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
                 fault = "missing-end-mark"
             between = not is_last and earlier.endswith(("。", "；"))
             between = between or (not is_last and _is_report(paragraph, passage.text))
-            if not fault and between and role("{report_at_end}").search(paragraph.rstrip(_CLOSING)):
+            beside = earlier.endswith("。") or (not is_last and passage.text.endswith("。"))
+            if not fault and (
+                (between and role("{report_at_end}").search(paragraph.rstrip(_CLOSING)))
+                or (beside and _is_account(paragraph))
+            ):
                 fault = "missing-end-mark"
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
@@ -168,6 +176,10 @@ def _is_report(paragraph: str, text: str) -> bool:
     """Whether a line reports something, as a heading does not, in a text that has end marks."""
     headed = "：" in paragraph or _NUMBER.match(paragraph)
     return not headed and text.endswith("。") and role(_REPORTS).search(paragraph) is not None
+
+
+def _is_account(paragraph: str) -> bool:
+    return not paragraph.endswith((*_ENDS, "；", "：")) and _ACCOUNT.match(paragraph) is not None
 
 
 def _goes_on(paragraph: str, following: str) -> bool:

@@ -18,7 +18,7 @@ from progress_report.check.language.patterns import text_before
 from progress_report.check.language.roles import role
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_BEFORE_STARTER = re.compile("[%\u4e00-\u9fff]")
 _END = re.compile(r"[。！？!?…；;][”’）》)\"]*$")
 _BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
 _TOPIC = 4
@@ -26,17 +26,24 @@ _TOPIC = 4
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _STARTER = re.compile(
     "下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，|(?<=[工成收付用产])目前(?:正在|已|还|尚|仍)"
+    "|(?<=[0-9]%)(?:计划|预计|力争|剩余|其余|目前)(?=[^，。；]{0,8}(?:[0-9]|正在|已))"
     "|(?<=[0-9][个项家户件名处座条台场次起亩人])(?:剩余|其余|其中|另有|还有)(?=[^，。；]{0,6}[0-9])"
 )
-_WORK = tuple(
-    f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
-    "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{2,12}(?:{works}|{verbs}))(?=[，。；]|$)"
-    for work in (
-        "(?:{works})(?:已?完成|达到?|增至|共|累计)",
-        "完成[^，。；、的0-9]{2,8}(?:{works})",
-    )
+_WORK = (
+    *(
+        f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
+        "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{2,12}(?:{works}|{verbs}))(?=[，。；]|$)"
+        for work in (
+            "(?:{works})(?:已?完成|达到?|增至|共|累计)",
+            "完成[^，。；、的0-9]{2,8}(?:{works})",
+        )
+    ),
+    (
+        "已(?:经|全部|基本|全面|顺利)?(?:{verbs}|贯通)(?P<begun>(?:预计|力争|(?<!完成)计划)[于在]?[0-9]{1,2}月"
+        "|(?<=[一-鿿]{2}已全[部面]完成)(?:项目|工程)(?:累计)?(?:完成)?投资(?=[0-9]))"
+    ),
 )
-"""管护完成3.2万亩信访积案化解，."""
+"""管护完成3.2万亩信访积案化解，. 桥面铺装已完成预计9月通车."""
 _ORDINALS = "一二三四五六七八九"
 _FIRST_ITEMS = ("一是", "二是", "1.", "1．")
 _ITEM = (
@@ -147,7 +154,8 @@ def _starters(passage: Passage) -> Diagnostics:
     text = passage.text
     for match in _STARTER.finditer(text):
         start = match.start()
-        if _HAN.match(text[start - 1 : start]) and not text.endswith(_NO_SEAM_AFTER, 0, start):
+        within = _BEFORE_STARTER.match(text[start - 1 : start])
+        if within and not text.endswith(_NO_SEAM_AFTER, 0, start):
             yield _lost_mark(passage, *match.span())
     for template in _WORK:
         for match in role(template).finditer(text):

@@ -70,6 +70,7 @@ def check(corpus: Corpus) -> Diagnostics:
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     text = passage.text
     last = expected = place = 0
+    arabic = False
     matches = [*numbering.finditer(text)]
     values = [_value(match["number"]) for match in matches]
     before = text[: matches[0].start()] if matches else "-"
@@ -91,6 +92,9 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
                 yield _in_another_style(passage, place, odd)
             else:
                 yield passage.diagnose("list-numbering", *match.span("mark"), last=last)
+        elif last and value == last + 1 and match["number"].isascii() != arabic:
+            yield _in_another_style(passage, 0, match)
+        arabic = match["number"].isascii() if value == 1 else arabic
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
         last = value + again if last or value == 1 else 0  # a list begins with 1
