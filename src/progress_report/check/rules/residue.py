@@ -44,10 +44,10 @@ def _of_two(first: range, second: range) -> str:
 def _suspicious() -> re.Pattern[str]:
     """Latin letters of UTF-8 bytes, as in km Â², or characters that two of them each became."""
     follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆŒ…]"
-    begin = f"[{_of_two(_LEADS, _TRAILS)}][{_of_two(_TRAILS, _LEADS)}]"
+    begin = f"[{_of_two(_LEADS, _TRAILS)}][€{_of_two(_TRAILS, _LEADS)}]"
     return re.compile(
         f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+|[ÂÎÏ][\x80-¿]|Ã[\x80-¿—]|â€)"
-        f"|{begin}(?:[{_of_two(_TRAILS, _TRAILS)}](?:{begin})?)*"
+        f"|(?:{begin}[{_of_two(_TRAILS, _TRAILS)}]?)+"
     )
 
 
@@ -56,7 +56,8 @@ def _read_as_gbk(text: str) -> int:
 
     Two characters of GB 2312 may be those of one by chance: 返璞归真.
     """
-    again = text.encode("gb18030").decode("utf-8", "ignore").encode("gb2312", "replace")
+    raw = b"\x80".join(part.encode("gb18030") for part in text.split("€"))
+    again = raw.decode("utf-8", "ignore").encode("gb2312", "replace")
     count = sum(1 for _lead in takewhile(_COMMON.__contains__, again[::2]))
     least = 0 if b"?" in text[:2].encode("gb2312", "replace") else 1
     return (3 * count + 1) // 2 if count > least else 0
