@@ -127,15 +127,17 @@ def test_nothing_is_cut(rnd: random.Random) -> None:
     actual: Counter[str] = Counter()
     for number, sheet in enumerate(run.stdout.decode().split("<page ")[1:], start=1):
         width, height = (float(size) for size in re.findall('"([0-9.]+)"', sheet)[:2])
+        margins = (MARGINS.margin_top * POINTS, MARGINS.margin_bottom * POINTS)
+        above, below = margins if number % 2 else margins[::-1]  # even sheets are turned
         for *box, word in WORD.findall(sheet):
             left, top, right, bottom = (float(place) for place in box)
             actual.update(text := html.unescape(word))
             if text not in {"—", str(number)}:  # the sheet's own number
                 assert MARGINS.margin_left * POINTS - 1 < left, text
-                assert MARGINS.margin_top * POINTS - 1 < top, text
+                assert above - 1 < top, text
                 shrunk = MARGINS.text_size / 2 * text.endswith("）")  # at the end of a line
                 assert right < width - MARGINS.margin_right * POINTS + shrunk + 1, text
-                assert bottom < height - MARGINS.margin_bottom * POINTS + 1, text
+                assert bottom < height - below + 1, text
     texts = [cell.text for row in made.rows for cell in row.cells if cell is not None]
     assert not Counter("".join("".join(texts).split())) - actual
 
