@@ -33,7 +33,13 @@ UNSEEN = {
     *("control-character", "wrong-file-name", "docket-in-words", "wrong-folder"),
     "period-lower-case",
     *("ended-without-until", "finished-after-until", "until-before-from"),
-    *("target-without-amount", "target-of-zero", "unknown-target", "duplicate-target"),
+    *(
+        "target-without-amount",
+        "target-of-zero",
+        "unknown-target",
+        "duplicate-target",
+        "duplicate-unit",
+    ),
     *("unknown-verdict", "revision-from-another"),
     # what YAML drops, or takes for text, is gone before a schema looks
     *("comment-cuts-number", "comment-cuts-sentence", "comment-without-space", "and-sign"),

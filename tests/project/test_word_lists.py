@@ -14,7 +14,7 @@ from support.project import ROOT
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 87,
-    "check/data/catalogue.yaml": 306,
+    "check/data/catalogue.yaml": 307,
     "check/data/collocations.txt": 10173,
     "check/data/confusions.yaml": 2643,
     "check/data/expressions.yaml": 543,
@@ -50,7 +50,7 @@ SIZES = {
     "readers/data/problems.yaml": 1381,
     "importing/data/problems.yaml": 1445,
     "collect/data/problems.yaml": 1201,
-    "source/data/mistakes.yaml": 3102,
+    "source/data/mistakes.yaml": 3115,
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them."""

@@ -271,6 +271,8 @@ def _untidy(task: Task, source: Source) -> Iterator[Diagnostic]:
         if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:
             text = f"[{', '.join(re.split('[，、；;]', unit))}]"
             yield worded("list-in-one", source.locate(("units", index)), mark=mark[0], text=text)
+        if unit in (*task.lead.split("、"), *task.units[:index]):
+            yield worded("duplicate-unit", source.locate(("units", index)), name=unit)
     written = source.keys(("entries",))
     if written != [*task.entries]:
         for key, canonical in zip(written, task.entries, strict=True):

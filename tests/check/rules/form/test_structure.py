@@ -255,6 +255,14 @@ def test_sarif_explains_them(tmp_path: Path) -> None:
     assert "progress：15" in rule["help"]["text"]
 
 
+def test_each_unit_named_again_is_reported_at_its_place(tmp_path: Path) -> None:
+    task = GOOD + "lead: 甲局、丙局\nunits: [乙局, 丙局, 乙局, 丁局]\n"
+    project_read = load_project(project(tmp_path, LAYOUT, t001=task))
+    columns = [d.location.column for d in project_read.diagnostics if d.location]
+    assert {d.rule for d in project_read.diagnostics} == {"duplicate-unit"}
+    assert columns == [13, 17]
+
+
 def test_no_decision_is_possible_about_the_form_of_files(tmp_path: Path) -> None:
     layout = LAYOUT + "check: {rules: {bad-year: off}}\n"
     task = GOOD + "units: [区发展改革委、区财政局]\nignore: [{rule: list-in-one, why: 原文如此}]\n"
