@@ -328,7 +328,8 @@ def _follows(
 ) -> bool:
     """Whether a percentage follows from a count and its base, allowing for rounding of all three.
 
-    The last digit of the percentage may be truncated as well as rounded.
+    The last digit of the percentage may be rounded, or truncated from what the figures as printed
+    give: 13.0% is no 12%.
     """
     count, base = ratio
     loose = slacks((count, base), alike=minus_one)
@@ -336,5 +337,8 @@ def _follows(
     high = (count.value + loose[0]) / max(base.value - loose[1], base.step / 2) * 100
     if minus_one:
         low, high = sorted((abs(low - 100), abs(high - 100)))
-    up = min(share.step, Decimal("0.5"))  # 3% is never printed as 4%
-    return low - share.step <= share.value * factor <= high + up
+    value, up = share.value * factor, min(share.step, Decimal("0.5"))  # 3% is never printed as 4%
+    printed = count.value / max(base.value, base.step / 2) * 100
+    printed = abs(printed - 100) if minus_one else printed
+    truncated = value <= printed < value + share.step
+    return truncated or low - share.step / 2 <= value <= high + up
