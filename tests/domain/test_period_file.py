@@ -39,6 +39,22 @@ def test_a_plan_shows_no_progress(
     assert [leaf.column.heading for leaf in layout.leaf_columns()] == headings
 
 
+@pytest.mark.parametrize(
+    ("title", "of_plan"),
+    [
+        ("{year}年重点任务{period}进展情况表", "2021年重点任务分解表"),
+        ("{year}年{period}重点工作完成情况", "2021年重点工作任务分解表"),
+        ("{year}年{period}任务落实推进情况统计表", "2021年任务分解表"),
+        ("{year}年{period}任务安排", "2021年计划任务安排"),
+    ],
+)
+def test_a_plan_has_a_title_of_its_own(title: str, of_plan: str) -> None:
+    config = ReportConfig.model_validate({"title": title, "columns": COLUMNS[:1]})
+    assert config.title_for(PLAN) == of_plan
+    own = PeriodFile.model_validate({"title": "{year}年工作{period}"}).layout(config, PLAN)
+    assert own.title_for(PLAN) == "2021年工作计划"
+
+
 def test_what_the_file_says_counts() -> None:
     said = {"title": "新表", "issuer": "乙局", "notes": [], "site": {"source": "本站"}}
     layout = PeriodFile.model_validate(said).layout(CONFIG, H1)

@@ -304,6 +304,23 @@ def test_a_table_without_numbers(tmp_path: Path) -> None:
     assert any("numbered in order" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("title", "progress"),
+    [
+        ("2022年某区重点任务分解表", "{year}年某区重点任务{period}进展情况表"),
+        ("2022年某区重点工作计划", "{year}年某区重点工作任务{period}进展情况表"),
+    ],
+)
+def test_a_plan_gives_the_title_of_the_tables_of_progress(
+    tmp_path: Path, title: str, progress: str
+) -> None:
+    rows = [("序号", "项目内容", "当前进度"), ("1", "建设甲路", "")]
+    path = workbook(tmp_path / "a.xlsx", title, *rows)
+    settings = settings_of_table(path, Period(2022, 0, 0), ProjectSettings())
+    assert settings.title == progress
+    assert settings_of_table(path, Period(2022, 1, 6), ProjectSettings()).title == templated(title)
+
+
 def test_a_table_of_this_program_gives_its_layout(tmp_path: Path) -> None:
     layout = (
         'title: "{year}年{period}表"\nfields: {kind: 类别}\n'

@@ -21,7 +21,7 @@ from progress_report.domain.columns import (
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.offices import Office, Offices
 from progress_report.domain.pdf import PdfEngine
-from progress_report.domain.period import Period
+from progress_report.domain.period import Period, plan_title
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.target import COLOUR_PATTERN, USUAL_PACE, PaceConfig
@@ -369,4 +369,5 @@ class ReportConfig(Strict):
 
     def title_for(self, period: Period) -> str:
         """The table's title for a period."""
-        return self.titles.get(period.key, self.title).format(year=period.year, period=period.label)
+        usual = plan_title(self.title) if period.is_plan else self.title
+        return self.titles.get(period.key, usual).format(year=period.year, period=period.label)

@@ -49,6 +49,10 @@ _STATED = (
 )
 """A year that a title states: 2021年, or 2021 right before a period."""
 _PLAN = r"(?i)plan|(?:工作)?计划|任务分解表?"
+_DONE = "(?:目前|阶段性)?(?:进展|进度|完成|落实|推进|办理|执行)+(?:情况)?(?:一览|统计|汇总)?表?"
+"""How the title of a table of progress ends."""
+_DECOMPOSED = "(?:任务)?(?:分解|计划|安排)表?$"
+"""How the title of a plan ends."""
 _YEAR_AGAIN = rf"(?P<begin>(?P<year>\d{{4}})年\d{{1,2}}月{_DASH})(?P=year)年"
 """2021年1月至2021年6月, to leave out the second year."""
 _TWO_YEARS = rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年|\d{{4}}年?{_DASH}\d{{4}}年度"
@@ -244,6 +248,20 @@ def templated(text: str, *, with_period: bool = True) -> str:
         pieces += [text[end:first].replace("{", "{{").replace("}", "}}"), placeholder]
         end = last
     return "".join([*pieces, text[end:].replace("{", "{{").replace("}", "}}")])
+
+
+def plan_title(pattern: str) -> str:
+    """The title of a plan by that of tables of progress: …任务分解表 by …任务{period}进展情况表.
+
+    One that does not end in what was done stays as it is.
+    """
+    title = re.sub(f"(?:任务)?{_DONE}$", "任务分解表", pattern.replace("{period}", ""))
+    return title if title.endswith("任务分解表") else pattern
+
+
+def progress_title(pattern: str) -> str:
+    """The title of tables of progress by that of a plan; see `plan_title`."""
+    return re.sub(_DECOMPOSED, "任务{period}进展情况表", pattern)
 
 
 def joined_periods(text: str, year: int | None) -> list[Period]:

@@ -14,7 +14,7 @@ from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 from progress_report.domain.pdf import PdfEngine
-from progress_report.domain.period import Period, templated
+from progress_report.domain.period import Period, progress_title, templated
 from progress_report.domain.table import ColumnKind
 from progress_report.git.setup import ATTRIBUTES
 from progress_report.importing.figures import PACE_COLUMNS, read_figure
@@ -194,11 +194,13 @@ def settings_of_table(
         title = _main_title(layout.title.split("\n"))
         stated = layout.period or Period.find_in(path.stem) or _named_period(layout)
         groups, has_targets = (), _holds_targets(layout)
+    of_table = period or stated
+    title = templated(title)
     settings = replace(
         settings,
         columns=tuple(dict.fromkeys(names)),
-        title=templated(title) or settings.title,
-        table_period=period or stated,
+        title=(progress_title(title) if of_table and of_table.is_plan else title) or settings.title,
+        table_period=of_table,
         rows_are_dockets=ColumnKind.DOCKET not in kinds and ColumnKind.NUMBER in kinds,
         groups=groups,
         has_targets=has_targets,
