@@ -34,7 +34,7 @@ columns = tuple(Column(*one) for one in zip(heads, kinds, (6, 9, 30, 55)))
 shown = tuple(ColumnConfig(heading=h, value=k.value, width=1) for h, k in zip(heads, kinds))
 made = tuple(Row(row[1], tuple(map(Cell, row))) for row in rows)
 table = Table("2021年上半年进展情况表", Period.parse("2021H1"), columns, made)
-Path(sys.argv[2]).write_bytes(render(table, ReportConfig(title="", columns=shown)))
+Path(sys.argv[2]).write_bytes(render(table, ReportConfig(title="表", columns=shown)))
 """
 BARE_EXPORT = f"""{ROWS}
 from docx import Document

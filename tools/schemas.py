@@ -123,12 +123,12 @@ def _by_period(value: _Shape) -> _Shape:
 
 
 def _pattern(names: list[str]) -> _Shape:
-    """Text in which only certain placeholders may stand."""
+    """Text, not blank, in which only certain placeholders may stand."""
     allowed = "、".join(f"{{{name}}}" for name in names)
     return {
         "type": "string",
-        "pattern": rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(names)})\}})*$",
-        "patternErrorMessage": f"花括号里只能写 {allowed} (the only placeholders are {allowed})",
+        "pattern": rf"^(?=\s*\S)([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(names)})\}})*$",
+        "patternErrorMessage": f"请写文字，花括号里只能写 {allowed} (a text, with {allowed} only)",
     }
 
 

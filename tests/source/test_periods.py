@@ -56,6 +56,7 @@ def test_what_a_period_changes_is_printed_and_the_rest_is_the_project_s(tmp_path
     [
         ("2021H1", "titel: 表\n", "unknown-key", 1, 1),
         ("2021H1", "title: '{group}'\n", "bad-placeholder", 1, 8),
+        ("2021H1", "title: ''\n", "empty-text", 1, 8),
         ("2021H1", "rows: some\n", "bad-value", 1, 7),
         ("2021H1", "notes: [一]\nnumbers: all\n", "bad-value", 2, 10),
         ("2021H1", "due: 2021-06-31\n", "bad-date", 1, 6),

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from progress_report.domain.strict import PeriodKey, Strict
+from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import Cell, ColumnKind, Table
 from progress_report.text.width import width
 
@@ -49,9 +49,9 @@ def _only(*placeholders: str) -> AfterValidator:
     return AfterValidator(validate)
 
 
-PeriodPattern = Annotated[str, _only("year", "period")]
+PeriodPattern = Annotated[NotBlank, _only("year", "period")]
 """Text in which ``{year}`` and ``{period}`` stand for 2021 and 上半年."""
-GroupPattern = Annotated[str, _only("ordinal", "group", "count")]
+GroupPattern = Annotated[NotBlank, _only("ordinal", "group", "count")]
 """Text in which ``{ordinal}``, ``{group}`` and ``{count}`` stand for 一, the group's name and the
 number of its tasks."""
 _VALUES = "|".join(kind.value for kind in ColumnKind if kind is not ColumnKind.FIELD)
@@ -189,7 +189,7 @@ class GroupConfig(Strict):
 class TotalsConfig(Strict):
     """Computed rows of totals."""
 
-    label: Annotated[str, Field(min_length=1)] = "合计"
+    label: NotBlank = "合计"
     columns: Annotated[tuple[FieldName, ...], BeforeValidator(_summed)] = ()
     """The fields to add up; written ``sum``, and empty here, for all that hold only numbers."""
     at: TotalPlace = TotalPlace.BOTTOM

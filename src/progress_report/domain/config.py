@@ -312,7 +312,7 @@ class ReportConfig(Strict):
     finished_tasks: FinishedTasks = FinishedTasks.KEEP
     contributions: Contributions = Contributions.RUN_ON
     corrections: Corrections = Corrections.NOTES
-    draft_text: Annotated[str, Field(min_length=1)] = "待报送"
+    draft_text: NotBlank = "待报送"
     notes: tuple[str, ...] = ()
     issuer: str = ""
     date: str = ""

@@ -241,7 +241,7 @@ def _named_period(layout: Layout) -> Period | None:
 def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
     """A layout that knows no heading but the customary ones."""
     column = ColumnConfig(heading=DEFAULT_COLUMNS[0], value=ColumnKind.NUMBER, width=1)
-    return ReportConfig(title="", columns=(column,), reporting=Reporting(reporting))
+    return ReportConfig(title=DEFAULT_TITLE, columns=(column,), reporting=Reporting(reporting))
 
 
 def _layout_text(settings: ProjectSettings) -> str:

@@ -445,7 +445,7 @@ def ours(rows: list[list[str]]) -> bytes:
     made = tuple(Row(str(n), tuple(map(Cell, row))) for n, row in enumerate(rows[1:]))
     shown = (ColumnConfig(heading="任务", value="task", width=1),)
     table = Table("2021年上半年", Period.parse("2021H1"), columns, made)
-    return render(table, ReportConfig(title="", columns=shown))
+    return render(table, ReportConfig(title="表", columns=shown))
 
 
 def of_python_docx(rows: list[list[str]]) -> bytes:
