@@ -23,7 +23,7 @@ _MEASURES = """
 处!理于置级在罚方分长境 座!谈位椅 所!有在属以需谓示 件次 件 份!额 台次 台!账阶风 辆 艘 架次 架!构
 册 篇 张!贴 幅!度员 盏 株 棵 栋 幢 类!型似别 种!植业子养 场次 场!所地馆景均面 轮!换岗候
 支!部持出撑付行队线渠教 组!织团长建合成 班次 班!子组级车主 宗!旨教地 起!来草到诉步点重止伏 例次
-例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水
+例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水 口!岸子径味号腔罩述碑音之
 本!年级月地科市区县轮次着书报身土届 部!门委分队署长位落件 段!落 片!区 块!状 倍!增数 标准箱 标箱
 批次 次!要级序生新干 批!准复示发 箱 袋 瓶 盒 期!间限刊末货待 卷 小时 分钟 秒 天!然气津河桥 周!边年岁
 年!度级龄均限报内初底末中终前后 字 遍 堂 课时 学时 剂次 剂 支次 管!理道 床位 床 席!位 对!接于应照
@@ -215,8 +215,9 @@ _TO_ASCII = str.maketrans("０１２３４５６７８９％．", "0123456789%."
 """One character for one, so that positions stay."""
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CODE_BEFORE = frozenset("+-_./*×#第〔~" + string.ascii_letters + string.digits)
+_PARTED = re.compile(r"[0-9](?:[:：]|\. )$")
 _AMBIGUOUS = frozenset("年分名位批")
-_RANK = re.compile(r"(?:排名?|位列|位居|名列|居)(?:全[国省市区县])?$")
+_RANK = re.compile(r"(?:(?<!安)排名?|位列|位居|名列|居)(?:全[国省市区县])?$")
 _ARTICLE = frozenset("处座所名")
 """Units of which 一 counts one; elsewhere it is mostly an article (一次, 一项)."""
 _YEAR = re.compile("[12][0-9]{3}")
@@ -290,8 +291,8 @@ def _arabic(
     before = text[start - 1 : start]
     if before in _CODE_BEFORE and not is_upper:
         return None
-    if before in ":：" and text[start - 2 : start - 1].isdigit():
-        return None  # a time of day
+    if before in ":： " and _PARTED.search(text, max(0, start - 3), start):
+        return None  # a time of day, or the end of a miswritten 12. 6万
     if written[0] == "0" and written[1:2] not in {"", "."}:
         return None
     if measure in _AMBIGUOUS and _counts_nothing(measure, match):

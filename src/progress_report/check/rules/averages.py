@@ -11,7 +11,7 @@ from progress_report.text.quantities import Quantity, digits
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
 _KILOGRAMS = {"吨": Decimal(1000), "公斤": Decimal(1), "千克": Decimal(1), "斤": Decimal("0.5")}
-_OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家"}
+_OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家", "人": "人次"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
@@ -20,8 +20,8 @@ _OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
 _ANY = f"{{average_of}}|{_OF_ALL}"
 _LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
 """What one has for other reasons too: 人均住房面积."""
-_AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶"
-"""每户最高2.4万元: what some of them have, or are to have."""
+_AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶|均每?[月日季]"
+"""每户最高2.4万元, 人均月补贴500元: what some of them have, are to have, or have at a time."""
 _CHANGED = "^(?:同比|[比较])|[增减多少][加长]?$"
 """比去年每亩增加5公斤."""
 _OWN_NOUN = frozenset("资薪收")

@@ -31,6 +31,8 @@ _DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
 _JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
 _IN_BRACKETS = "（[^（）]*）"
 _MARKS = "[，。；：！？\n,;:（）]"
+_ALIKE = "“(?<=[^等]“)(?P<count>[二两三四五六七八九十])个?(?P<word>[一-鿿]{1,4})”"
+"""定人、定责、定时限“三定”: each item begins, or ends, with the word."""
 _NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处](?!月)[一-鿿]"
 _NOT_ALL = "等|各|其中"
 _TIMES = "[一二三四1-9]{1,2}(?:、[一二三四1-9]{1,2})+(?:季度|月份?)"
@@ -107,6 +109,14 @@ def _in_marks(passage: Passage) -> Diagnostics:
         named = named and not text.startswith(words[0][:2], match.end() + 1)
         if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
             yield _miscounted(passage, *match.span(), match["count"], listed[0])
+    for match in role(_ALIKE).finditer(text) if "、" in text and "”" in text else ():
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        first, *others = role(_BETWEEN).split(role(_MARKS).split(before)[-1])
+        word, count = match["word"], len(others) + 1
+        begins = word in first and all(item.startswith(word) for item in others)
+        named = begins or all(item.endswith(word) for item in (first, *others))
+        if count >= _SERIES and named and numeral(match["count"]) != count:
+            yield _miscounted(passage, *match.span(), match["count"], count)
     for match in role("{counted_quotes}").finditer(passage.text) if "”" in passage.text else ():
         count = match["names"].count("“")
         if count != numeral(match["count"]):

@@ -182,7 +182,8 @@ def _done_ahead(passage: Passage, period: Period) -> Diagnostics:
     for match in matches:
         when = When.of(match, period.year)
         day = when.last if match["from_day"] else when.first
-        if day <= written or not when.has_month or when.may_be_of_another_year(end):
+        said = when.has_month or (when.has_year and match[0].startswith("已于"))  # 已于今年四季度
+        if day <= written or not said or when.may_be_of_another_year(end):
             continue
         before, after = sentence_around(text, *match.span())
         planned = role("力争|争取|确保").search(after) and not role("已").search(match[0] + after)

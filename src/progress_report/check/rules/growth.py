@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage
 from progress_report.check.language.roles import Figures, disagrees, role, says
@@ -13,7 +14,7 @@ from progress_report.text.quantities import Bound, Quantity, digits
 
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少", "少增"))
 _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2}$")
-_CHANGE = "(?:[净新]增|{rises}|{falls}|[多少]出?)加?了?$"
+_CHANGE = "(?:[净新]增|{rises}|{falls}|[多少])出?加?了?$"
 _NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
 """Words of a rate that may be below zero, so that a smaller figure is more."""
 _TIMES = "(?:是|为|相当于|达到?)(?:[去上]年|年初|同期)[^，。；]{0,6}$"
@@ -35,6 +36,17 @@ _PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|
 _IN_TIME = "(?:全年|年度)?(?:序时|时序|时间)(?:进度|过半)(?:的?要求)?"
 _AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
 _BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
+_ALL_DONE = "(?:超额|提前|提早|圆满|全面|全部|如数|如期|顺利)"
+_YEARS = "(?:全年|年度|全部|既定|年初|本?年|[省市县区]定|下达)?"
+_MAY_CLAIM = f"过半|{_ALL_DONE}(?:完成|实现)"
+_CLAIM = (
+    f"，?(?:[均已现并也]|目前)*(?P<claim>(?P<all>{_ALL_DONE})+(?:完成|实现)了?{_YEARS}的?"
+    "(?:目标|计划|任务|指标)+(?!的?[0-9])|(?:完成|实现)?(?:时间(?:过半)?[、，]?)?(?:目标)?任务(?:完成)?过半)"
+)
+_OTHER_PLAN = (
+    "总投|总体|期间|五”|[两三五]年|—20|其中|[，。；](?:今|本|当)年[^，计目任]{0,6}$|[一二三四]期"
+)
+_CLAIMED = f"^(?:[均已现并也]|目前)*(?P<all>{_ALL_DONE})完成了?{_YEARS}(?:目标|计划|任务|指标)*$"
 _UNTIL = "截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
 _YEAR = 12
 _CLAUSE = 30
@@ -139,6 +151,8 @@ def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantit
         quarters and says(second, "一季度") and says(first, "二季度")
     ):
         return second, first
+    if second.measure == "%" and says(second, "^[去上]年[为是]$"):
+        return second, first
     then = says(first, _THEN) or (quarters and says(first, "一季度"))
     return (first, second) if then else None
 
@@ -212,6 +226,7 @@ def excess_mismatch(
 
 def check_plans(passage: Passage, figures: Figures) -> Diagnostics:
     """Find what is written to be more or less than planned, and is not by as much."""
+    yield from _claims(passage, figures)
     start, end = figures[0].previous_end, figures[-1].start
     if not role("[超比较多少短欠歉高低快慢领落滞]").search(passage.text[start:end]):
         return
@@ -230,6 +245,29 @@ def check_plans(passage: Passage, figures: Figures) -> Diagnostics:
     for index, ahead in enumerate(figures[1:], 1):
         if ahead.measure.endswith("百分点") and re.search("进度|过半", ahead.before):
             yield from _in_time(passage, figures[max(0, index - 3) : index], ahead)
+
+
+def _claims(passage: Passage, figures: Figures) -> Diagnostics:
+    """Find 任务2500户，已完成1750户，超额完成年度任务: what is done is less than was planned."""
+    text = passage.text
+    if not role(_MAY_CLAIM).search(text, figures[0].end):
+        return
+    for first, second in pairwise(figures):
+        claim, done = role(_CLAIM).match(text, second.end), second
+        if first.counter != second.counter or first.bound or second.bound:
+            continue
+        planned, span = first, claim.span("claim") if claim else second.span
+        if not claim and (claim := role(_CLAIMED).search(second.before)):
+            planned, done = second, first
+        if not claim or _is_planned(done) or not (planned is second or _is_planned(planned)):
+            continue
+        if role(_OTHER_PLAN).search(text, max(0, first.start - _CLAUSE), second.start):
+            continue
+        share = done.value / planned.value * (1 if claim["all"] else 2) if planned.value else 1
+        if share < 1 or (share == 1 and claim["all"] == "超额"):
+            percent = digits(round(done.value / planned.value * 100, 2))
+            calculation = f"{done.written} ÷ {planned.written} = {percent}%"
+            yield disagrees(passage, "share-mismatch", span, calculation, [first, second])
 
 
 def _sign(over: Quantity) -> int:

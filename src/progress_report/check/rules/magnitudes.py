@@ -30,6 +30,8 @@ _KILOMETRE = (10**4, 2 * 10**9)
 """What a kilometre of road costs, in yuan."""
 _GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
 _WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
+_DRAWN = "^(?:直接|累计|共)?(?:带动|拉动|撬动)[^，]{0,8}(?:消费|销售|投资)[^，]{0,3}$"
+"""补贴1980万元，带动销售额1.32亿元: what is drawn is more than what is paid."""
 _RECEIVERS = "[为向给对][^，]{0,4}$"
 _PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付|追[回讨缴]|工资|欠薪"
 _POPULATION = "(?<![贫困入龄动])人口[约为有达]*$"
@@ -47,6 +49,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             not _limit("floors", quantity, 0)
             <= quantity.value
             < _limit("limits", quantity, _ENDLESS)
+            and "万万" not in quantity.written  # reported as miswritten
         ):
             yield _out_of_scale(passage, [quantity])
     yield from _trillions(passage, figures)
@@ -73,6 +76,8 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
         return False
     if first.measure == second.measure == "元":
         done = says(first, _WHOLE) and role("{part_of}").search(between)
+        if says(second, _DRAWN) and says(first, "补[贴助]|消费券"):
+            return first.value >= second.value * 10 > 0
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
     paid = other is first and says(first, _RECEIVERS) and says(money, _PAID)

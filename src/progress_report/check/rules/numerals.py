@@ -262,7 +262,8 @@ def _needs_measure(clause: str, written: str, measured: int) -> bool:
         return False
     done = role("(?:(?P<made>{makes}|{reports})|{verbs}).{1,8}$").search(clause)
     many = len(written) >= _NOUN  # not the number of a footnote
-    return measured > 1 or (done is not None and (many or (measured == 1 and bool(done["made"]))))
+    some = done and measured and (done["made"] or written[1:])
+    return measured > 1 or bool(some) or (done is not None and many)
 
 
 def _is_in_series(text: str, start: int, end: int, figures: Figures) -> bool:

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, role, says
-from progress_report.check.rules.sums import balances, unbalanced
+from progress_report.check.rules.sums import balances, differ_in_a_digit, unbalanced
 from progress_report.text.quantities import Quantity
 
 _AMOUNT = "{amounts}[^，]{0,2}(?:同比|环比|[比较][^，]{1,8})?{changes}了?$"
@@ -25,6 +25,10 @@ _THEN_LEVEL = "^，(?:[升降增减][为至到]|为|达到?)$"
 _FAR, _NEAR = 20, 3
 """Percentage points by which shares of one whole may miss 100%."""
 _SEVERAL = 3
+_RATE_OF = "([^，]{2,8})率[约为达]?到?$"
+_UNDONE = "^的[^，]{0,12}?(?:[尚仍还未]|正在|表示不|不|没).*"
+_BESIDE = 4
+"""Characters from a rate to what it leaves: ，尚有."""
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -108,7 +112,9 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
         opposite = role("{opposite}([^，]{2,6}?)(?:率|比例|的|占比?)*[为达]?$").search(
             quantity.before
         )
-        if opposite and len(shares) > 1 and opposite[1] in shares[-2].before:
+        if len(shares) > 1 and (
+            (opposite and opposite[1] in shares[-2].before) or _is_undone(*shares[-2:])
+        ):
             parts = shares[-2:]
         elif says(quantity, "^{rest}") or _are_all(shares):
             parts = shares
@@ -120,6 +126,14 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
             if abs(sums[-1] - 100) <= _FAR:
                 yield from unbalanced(passage, replace(quantity, value=Decimal(100)), parts)
             shares = []
+
+
+def _is_undone(rate: Quantity, rest: Quantity) -> bool:
+    """Whether a share is of what a rate leaves, but for a digit: 整改完成率72.7%，28.3%尚在整改."""
+    of = role(_RATE_OF).search(rate.before)
+    undone = role(_UNDONE).match(rest.after) if of and rest.start - rate.end <= _BESIDE else None
+    named = undone and any(a + b in undone[0] for a, b in pairwise(of[1] if of else ""))
+    return bool(named) and differ_in_a_digit(rest, 100 - rate.value)
 
 
 def _are_all(shares: Figures) -> bool:

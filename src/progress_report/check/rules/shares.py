@@ -26,12 +26,16 @@ _ELSEWHERE = "^(?:同期|全[县市区镇乡村](?!.?$))+"
 _REACH, _CLAUSE = 40, 16
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
+_WORD = 2
+"""Characters of a rate that shortens the label of a part: 其中网上受理4176件，网办率87%."""
 _ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
 """What stands between a count and its share: ，占比达到, 人实现就业，占."""
 _HAS_SHARE = "[^，。；、0-9]{0,6}，占比?[为达约]?[0-9.]+%"
 """停车类1286件，占35.5%: a part itself."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
+_SELDOM = Decimal("1.3")
+"""How far two rounded figures are off together: seldom both by the most, one up, one down."""
 _TENS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 """Factors of a lost or superfluous 万, 亿 or zero: any of the figures may be wrong then."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
@@ -64,7 +68,7 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
     base = earlier[-1]
     if (part := _names_part(share, base)) and (pair := _within(share, earlier)):
         yield from ratio(passage, share, pair)
-    elif _follows_base(base, share):
+    elif _follows_base(earlier, share):
         # not 喷灌0.4万亩 of 2.1万亩（喷灌0.4万亩），占3万亩的
         counts = [q for q in earlier[-4:-1] if not role("[^（]*）").match(text, q.end, base.start)]
         if counts and _comparable(counts[-1], base):
@@ -87,8 +91,14 @@ def _names_part(share: Quantity, count: Quantity) -> bool:
     return part is not None and (named[:2] or named) in count.before + count.after
 
 
-def _follows_base(base: Quantity, share: Quantity) -> bool:
-    """Whether a share is 占年度计划24亿元的65%, or 为省里下达70万亩任务的111%."""
+def _follows_base(earlier: Figures, share: Quantity) -> bool:
+    """Whether a share is 占年度计划24亿元的65%, or 为省里下达70万亩任务的111%.
+
+    It may be of another figure than the last: 新增7家，达到96家，完成全年10家目标任务的70%.
+    """
+    *others, base = earlier
+    if any(_comparable(q, base) and _follows(share, (q, base)) for q in others[:-1]):
+        return False
     text, led = base.text, base.text[base.previous_end : base.start][-22:]
     return bool(
         re.fullmatch(r"[^，。；]{0,4}）?的(?:比例|比重)?[约为]?", text[base.end : share.start])
@@ -152,8 +162,9 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if q.measure not in RELATIVE and q.value > 0
     ]
     for (count, is_left), (base, base_is_left) in permutations(counts, 2):
-        if count.counter != base.counter:
-            continue
+        turned = share.value > 100 and _TARGET.search(count.before)  # noqa: PLR2004 - the whole
+        if count.counter != base.counter or (turned and not _TARGET.search(base.before)):
+            continue  # 任务5000人次，已培训3100人次: no plan is 161.3% of what is done
         if _follows(share, (count, base)):
             return True
         left = max(base.value - count.value, Decimal(0))
@@ -215,6 +226,7 @@ def _counted(share: Quantity, earlier: Figures, name: str) -> list[Quantity]:
         if not says(q, "{opposite}")
         and (
             set(rate) <= set(role(_ON_TIME).sub("按时", q.before + q.after))
+            or (q is last and q.label[:1] == rate[0] and says(q, "^其中") and len(rate) == _WORD)
             or (q.before[-2:] in rate and rate.replace(q.before[-2:], "") in before)
         )
     ]
@@ -333,6 +345,10 @@ def _follows(
     """
     count, base = ratio
     loose = slacks((count, base), alike=minus_one)
+    if all(loose) and count.value:
+        first, second = loose[0] / count.value, loose[1] / base.value
+        both = (first**2 + second**2).sqrt() * _SELDOM
+        loose = [slack * min(both / (first + second), Decimal(1)) for slack in loose]
     low = (count.value - loose[0]) / (base.value + loose[1]) * 100
     high = (count.value + loose[0]) / max(base.value - loose[1], base.step / 2) * 100
     if minus_one:

@@ -12,8 +12,10 @@ from progress_report.text.quantities import Bound, Quantity, digits
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
-_OPENING = re.compile("其|包括|分[为别布]|[：（]")
+_OPENING = re.compile("其|包括|分[为别布]|[：（由]")
 """Without these no text says where parts begin."""
+_MADE_UP = "^[^，、；。]{0,4}?(?:[两二三四五六七八九]部分)?(?:共同)?[组构]成"
+"""12个乡镇由8个镇和4个乡组成: the parts are all there are."""
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"净增|净流|顺差|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
@@ -29,6 +31,7 @@ _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
 _SENTENCE_ENDS = re.compile("[。！？\n]")
 _COMMA = re.compile("[，；]")
 """After a comma another subject may begin, which is not a part of the whole."""
+_JOINTS = "[和与及]"
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
 """Marks and words that join a part to the next more closely than a comma."""
 UNCOUNTED = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
@@ -74,7 +77,10 @@ def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
         gap = _SENTENCE_ENDS.split(passage.text[opening : first.start])[-1]
         some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
-        if (not some and not every) or role("{shared}").search(gap):
+        if "由" in gap and not every and "成" in passage.text[first.end :]:
+            last = _parts(passage.text, figures[index : index + _MOST])[0][-1]
+            every = role(_MADE_UP).match(last.after) is not None
+        if not (some or every) or role("{shared}").search(gap):
             continue
         earlier = figures[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
         listed = figures[index : index + _MOST]
@@ -212,9 +218,15 @@ def _claims_all(parts: Figures, total: Quantity, *, closed: bool, every: bool) -
 
 
 def _is_named_by(parts: Figures, total: Quantity) -> bool:
-    """Whether the noun of a total is made of those of its parts: 桥涵27座, of 桥梁 and 涵洞."""
+    """Whether the noun of a total is made of those of its parts: 桥涵27座, of 桥梁 and 涵洞.
+
+    Or names them: 家庭农场和合作社共23家，其中家庭农场14家、合作社9家.
+    """
     noun = total.before[-2:]
-    labels = [part.before for part in parts]
+    labels = [part.before.removeprefix("其中") for part in parts]
+    joints = len(role(_JOINTS).findall(total.before))
+    if joints == len(parts) - 1 and not parts[-1].after:
+        return all(len(label) > 1 and label in total.before for label in labels)
     return len(noun) == len(parts) == 2 and all(  # noqa: PLR2004 - a character for each part
         [char in label for label in labels] == [index == 0, index == 1]
         for index, char in enumerate(noun)
@@ -321,15 +333,16 @@ def _misses(total: Quantity, parts: Figures, near: Decimal) -> bool:
     slack = total.slack + sum(part.slack for part in parts)
     if balances(added - total.value, slack) or off > total.value * near:
         return False
-    return len(parts) > _PAIR or _differ_in_a_digit(total, added)
+    return len(parts) > _PAIR or differ_in_a_digit(total, added)
 
 
 def _is_misprint(total: Quantity, added: Decimal | int) -> bool:
     """Whether one digit of a total of three digits and more is not that of the sum, and near."""
     near = abs(added - total.value) * 10 <= total.value
-    return near and total.value >= 100 * total.step and _differ_in_a_digit(total, added)
+    return near and total.value >= 100 * total.step and differ_in_a_digit(total, added)
 
 
-def _differ_in_a_digit(total: Quantity, added: Decimal | int) -> bool:
+def differ_in_a_digit(total: Quantity, added: Decimal | int) -> bool:
+    """Whether a figure is another one but for one digit."""
     pair = [f"{value / total.scale:f}" for value in (total.value, added)]
     return len(pair[0]) == len(pair[1]) and sum(a != b for a, b in zip(*pair, strict=True)) == 1

@@ -37,6 +37,20 @@ _PAST = (
     "(?:今年|本年)[^，。；（]{0,6}（(?P<this>YEAR年)"
     "|(?P<end>YEAR年(?:[底末内]|1?[0-9]月底?))[之以]?前"
 )
+_OF_NOW = "，下半年(?:将|拟|计划|力争|确保)[^。]*|[列纳]入YEAR年[^，。]*"
+"""2024年上半年，…，下半年将…: written at the end of the period reported on."""
+_THEN = (
+    "(?P<by>[按对]照|围绕|根据|落实|聚焦|锚定)?(?:(?P<this>20[0-9]{2})年度?|今年|本年度?)(?:(?P<first>1?[0-9])月[^。；]{2,30}?"
+    "(?:，[至到]?|(?<![自由])于)|[^，。；0-9]{2,16}，[^，。；0-9]{0,10}?)"
+    "(?P<named>(?P<year>20[0-9]{2})年(?:(?:1?[0-9][—-])?(?P<last>1?[0-9])月|上半年|[一二]季度))"
+    "(?:[底末]|[1-3]?[0-9]日)?，?(?:已|全面|累计)?(?:{verbs}|{makes}|{reports})(?![^，。；]*的)"
+)
+_STOCK = (
+    "月[末底](?<=[0-9]..)(?![之以]?前)，?[^，。；]{0,14}?"
+    "(?:余额|保有量|总数|总量|在册|存量|存栏|库存)[^，。；0-9]{0,12}[0-9]"
+)
+_MONTH_END, _REACH = "(?<![0-9年至到])(?P<month>1?[0-9])月[末底]$", 3
+_EARLIER_WORK = "[较比从]|自(?!然)|同期|起|可研|立项|批复|招标|选址|设计|审批|签约|落户|今年"
 _AHEAD = "下一?步|[将拟]|力争|确保|争取|预计|计划|目标"
 _BASIS = "^，|打下|奠定|提供|创造|夯实"
 _DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
@@ -49,6 +63,8 @@ def check(corpus: Corpus) -> Diagnostics:
             yield from _stretches(passage, passage.period)
             if f"{passage.period.year - 1}年" in passage.text:
                 yield from _last_year(passage, passage.period)
+            if "月末" in passage.text or "月底" in passage.text:
+                yield from _month_ends(passage, passage.period)
             yield from _relative(passage, passage.period)
             yield from _seasons(passage, passage.period)
             yield from _harvests(passage, passage.period)
@@ -58,6 +74,7 @@ def check(corpus: Corpus) -> Diagnostics:
                 yield from _of_plans(passage, passage.period)
             if f"{passage.period.year - 1}年" in passage.text:
                 yield from _tasks(passage, passage.period)
+                yield from _then(passage, passage.period)
 
 
 def _stretches(passage: Passage, period: Period) -> Diagnostics:
@@ -80,6 +97,8 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         done = _DONE.search(after) or (
             role(figure).search(after) and (not whole or "同比" in after)
         )
+        if year < period.year:
+            after = re.sub(_OF_NOW.replace("YEAR", str(period.year)), "", after)
         to_come = role("{to_come}") if year == period.year or match["month"] else _WISHED
         if not done or to_come.search(after) or to_come.search(before):
             continue
@@ -95,6 +114,19 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
             yield _lies_after(passage, start, end, period)
         elif named.last < period.first and is_first and not _NEWS.search(passage.text, end):
             yield passage.diagnose("other-period", start, end, "only-earlier", period=period.label)
+
+
+def _month_ends(passage: Passage, period: Period) -> Diagnostics:
+    """Check the ends of months at which something is counted: 9月末贷款余额198亿元."""
+    text = passage.text
+    for match in role(_STOCK).finditer(text):
+        named = role(_MONTH_END).search(text, max(0, match.start() - _REACH), match.start() + 2)
+        before, after = sentence_around(text, *match.span())
+        later = named and period.last < int(named["month"]) <= period.last + _HALF_A_YEAR
+        other = re.search("[去上]年|20[0-9]{2}年|[较比与][^，]{0,8}$", before)
+        planned = role("{to_come}|{future}").search(before + match[0] + after)
+        if named and later and not other and not planned:
+            yield _lies_after(passage, *named.span(), period)
 
 
 def _lies_after(passage: Passage, start: int, end: int, period: Period) -> PassageDiagnostic:
@@ -253,6 +285,21 @@ def _of_plans(passage: Passage, period: Period) -> Diagnostics:
 def _names_another(before: str, period: Period) -> bool:
     years = {*re.findall("(20[0-9]{2})年", before)}
     return bool(years - {str(period.year)} or re.search("去年|上年|明年|来年|以来", before))
+
+
+def _then(passage: Passage, period: Period) -> Diagnostics:
+    """Find what follows a month of this year, dated a year before: 今年2月…，2024年5月完成."""
+    for match in role(_THEN).finditer(passage.text):
+        years = int(match["this"] or period.year), int(match["year"])
+        months = [int(match["first"] or 1), int(match["last"] or period.last), period.last]
+        after = passage.text[match.start("named") :].split("。")[0]
+        if (
+            (match["first"] or match["by"])
+            and years == (period.year, period.year - 1)
+            and months == sorted(months)
+            and not role(_EARLIER_WORK).search(after)
+        ):
+            yield wrong_year(passage, *match.span("named"), period)
 
 
 def _tasks(passage: Passage, period: Period) -> Diagnostics:
