@@ -33,8 +33,8 @@ def test_what_a_program_loads_again_is_collected_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("space", ["\t", r"\t", r"\r", "\u2009", r"\u2009"])
 def test_a_space_that_fonts_lack_is_a_space(space: str) -> None:
-    text = GOOD + f'lead: "区{space}商务局"\nfields: {{备注: "甲{space}乙"}}\n'
+    text = GOOD + f'lead: "区{space}商务局"\nfields: {{"备{space}注": "甲{space}乙"}}\n'
     [sourced], diagnostics = read_tasks([("a.yaml", text.encode())])
     assert diagnostics == []
     assert sourced.task.lead == "区 商务局"
-    assert sourced.task.fields == {"备注": "甲 乙"}
+    assert sourced.task.fields == {"备 注": "甲 乙"}

@@ -5,7 +5,6 @@ them. Only a subset of YAML is accepted: one document, no aliases, no tags, no d
 deep nesting.
 """
 
-import re
 from typing import Any
 
 from ruamel.yaml.error import YAMLError
@@ -21,8 +20,6 @@ from progress_report.source.places import Places, Source, first_line
 MAX_ITEMS = 5_000
 """Keys of a mapping or items of a list; the time to explain one mistake grows with them."""
 _PLAIN_TAGS = frozenset({"", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
-_ODD_SPACE = re.compile("[\t\r\u1680\u2000-\u200a\u202f\u205f]")
-"""What shows as a space, but most fonts have no character for it."""
 
 
 def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
@@ -75,7 +72,7 @@ class _NodeWalk:
             self._seen.add(id(node))
         if type(node) is ScalarNode:
             is_blank = not node.value and not node.style
-            return None if is_blank else _ODD_SPACE.sub(" ", node.value), line
+            return None if is_blank else node.value, line
         if depth > MAX_DEPTH:
             raise BoundError("too-deep", MAX_DEPTH, node.start_mark)
         if len(node.value) > MAX_ITEMS:
