@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.files import as_problem, link_or_copy, read_bytes
+from progress_report.system.files import (
+    as_problem,
+    link_or_copy,
+    read_bytes,
+    reporting_write_errors,
+)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="has another device without an end, or none")
@@ -45,3 +50,9 @@ def test_an_error_of_any_kind_becomes_a_problem_with_its_own_words() -> None:
     assert as_problem(OSError("no such thing")).message == "no such thing"
     problem = ReportError("a", "b")
     assert as_problem(problem) is problem
+
+
+def test_a_folder_with_too_long_a_name_is_reported_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / ("长" * 200) / "表.html"
+    with pytest.raises(ReportError, match="cannot write"), reporting_write_errors(path):
+        path.write_bytes(b"")

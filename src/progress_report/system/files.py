@@ -99,7 +99,10 @@ _DATA_FILE = "report.yaml"  # in the folder of all data; outputs alone can go el
 def _hint(path: Path, error: OSError) -> Hint:
     if error.errno in _FULL:
         return _("free some space and run it again; nothing was changed")
-    is_data = any((folder / _DATA_FILE).exists() for folder in path.parents)
+    is_data = any(
+        os.path.exists(folder / _DATA_FILE)  # noqa: PTH110 - Path.exists raises for some folders
+        for folder in path.parents
+    )
     elsewhere = () if is_data else (other_folder(),)
     if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
         return (_("move away what has that name"), *elsewhere)
