@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -113,6 +114,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     before = SENTENCE_END.split(text[max(0, start - 200) : start])[-1]
     after = SENTENCE_END.split(text[end : end + 200], maxsplit=1)[0]
     return before, after
+
+
+def in_sentences(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """The matches of a pattern in a text, with the text before and after in their sentences."""
+    for match in pattern.finditer(text):
+        yield match, *sentence_around(text, *match.span())
 
 
 def without_terms(text: str) -> str:

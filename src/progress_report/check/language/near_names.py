@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, combinations
 from operator import add
 
-from progress_report.check.language.pieces import OWN_WORDS, is_han, named_together
+from progress_report.check.language.pieces import OWN_WORDS, count_equal, is_han, named_together
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
 from progress_report.check.language.word_lists import word_list
@@ -17,7 +17,6 @@ _MOST = 40
 """Number of names of a text that are compared; more of them are a list."""
 _OFTEN = 3
 """Number of times that two characters stand in a text, from which they are of no one name."""
-_REACH = 12
 _NUMBERS = frozenset("一二三四五六七八九十百千万亿两零几多半第年月日时个件项次")
 _BEFORE_NAMES = frozenset("由在对向与和及从为的至于将把被等")
 _ADDED = OWN_WORDS | frozenset("等")
@@ -71,13 +70,13 @@ def _repeated(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _compared(text: str, there: int, here: int) -> Iterator[tuple[int, int, str]]:
     """The names around two places from which the same characters follow, but not precede."""
-    same = _equal(text, there, here, 1)
+    same = count_equal(text, there, text, here, 1)
     i, j = there + same, here + same
     if i > here:
         return
     first, second = text[there - 1], text[here - 1]
     if _may_be_typo(first, second):
-        before = _equal(text, there - 2, here - 2, -1)
+        before = count_equal(text, there - 2, text, here - 2, -1)
         if before < _CERTAIN and _is_typo(text, there - 1, here - 1, before, same):
             yield here - 1 - before, j, text[there - 1 - before : i]
     if "第" in (first, second) and "十" not in (first, second):
@@ -85,7 +84,7 @@ def _compared(text: str, there: int, here: int) -> Iterator[tuple[int, int, str]
         if name[0] in _NUMBERS and name.endswith(_ends()):
             yield here, j, text[there - 1 : i]
     for more, fewer in _steps(text[i : i + 3], text[j : j + 3]):
-        after = _equal(text, i + more, j + fewer, 1)
+        after = count_equal(text, i + more, text, j + fewer, 1)
         if more != fewer:
             typo = _is_added(text, i if more else j, text[i + more : i + more + after])
         elif more == 1:
@@ -157,14 +156,6 @@ def _both_usual(text: str, there: int, here: int) -> bool:
     return any(
         {text[there + i : there + i + 2], text[here + i : here + i + 2]} <= usual for i in (-1, 0)
     )
-
-
-def _equal(text: str, i: int, j: int, step: int) -> int:
-    """How many Chinese characters from two places on are the same."""
-    count = 0
-    while count < _REACH and i >= 0 and j < len(text) and text[i] == text[j] and is_han(text[i]):
-        i, j, count = i + step, j + step, count + 1
-    return count
 
 
 def _is_swapped(first: str, second: str) -> bool:

@@ -174,10 +174,10 @@ class Usage:
         new = {part for piece, part in heard.items() if piece not in self._established}
         # of several typos at one place the first is reported, in any fixed order
         for part in sorted(new & self._sounds, key=lambda part: part[::-1]):
-            places = self._places(part)
-            if not any(place.piece in heard for place in places):
-                for start in _occurrences(part, sound):
-                    yield from self._compare(text, start, places)
+            known = self._places(part)
+            if not any(place.piece in heard for place in known):
+                for start in places(sound, part):
+                    yield from self._compare(text, start, known)
         if len({*heard.values()}) < len(heard):
             for part, count in Counter(heard.values()).items():
                 if count > 1:
@@ -188,7 +188,7 @@ class Usage:
         return [place for known in self._known for place in known.get(part, ())]
 
     def _within(self, text: str, part: str, sound: str) -> Iterator[Typo]:
-        starts = [*islice(_occurrences(part, sound), _MANY + 1)]
+        starts = [*islice(places(sound, part), _MANY + 1)]
         if len(starts) > _MANY:
             return
         first = {text[start : start + SIZE]: start for start in reversed(starts)}
@@ -220,13 +220,6 @@ def _by_sound(places: Iterable[Place]) -> Mapping[str, list[Place]]:
     return by_sound
 
 
-def _occurrences(part: str, sound: str) -> Iterator[int]:
-    position = sound.find(part)
-    while position >= 0:
-        yield position
-        position = sound.find(part, position + 1)
-
-
 def _compare(text: str, start: int, place: Place) -> Typo | None:
     here = text[start : start + SIZE]
     there = place.piece
@@ -238,22 +231,22 @@ def _compare(text: str, start: int, place: Place) -> Typo | None:
     swapped = neighbours and here[first : last + 1] == there[last] + there[first]
     if first != last and not swapped:
         return None
-    left = _equal(text, start + first - 1, place.text, place.start + first - 1, -1)
-    right = _equal(text, start + last + 1, place.text, place.start + last + 1, 1)
+    left = count_equal(text, start + first - 1, place.text, place.start + first - 1, -1)
+    right = count_equal(text, start + last + 1, place.text, place.start + last + 1, 1)
     span = slice(first, last + 1)
     differing_place = Place(place.text, place.start + first, place.term)
     return Typo(text, start + first, here[span], there[span], left, right, differing_place)
 
 
-def _equal(text: str, i: int, other_text: str, j: int, step: int) -> int:
-    """Count the equal Chinese characters from two positions on."""
+def count_equal(text: str, i: int, other_text: str, j: int, step: int) -> int:
+    """Count the equal Chinese characters from two positions on, in steps of 1 or -1."""
     count = 0
     while (
         count < _REACH
         and 0 <= i < len(text)
         and 0 <= j < len(other_text)
         and text[i] == other_text[j]
-        and "一" <= text[i] <= "鿿"
+        and is_han(text[i])
     ):
         i, j, count = i + step, j + step, count + 1
     return count

@@ -47,8 +47,8 @@ def _of(search: Callable[..., list[_Found]], text: str, **how: bool) -> list[_Fo
 
 
 def places(text: str, word: str) -> Iterator[int]:
-    """Every place of a word in a text, from left to right, without overlaps."""
+    """Every place of a word in a text, overlapping ones too, from left to right."""
     start = text.find(word)
     while start >= 0:
         yield start
-        start = text.find(word, start + len(word))
+        start = text.find(word, start + 1)

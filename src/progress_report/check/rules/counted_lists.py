@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.dates import in_sentences
 from progress_report.check.language.roles import Figures, mapping, role
 from progress_report.check.language.word_lists import word_list
 from progress_report.system.data import any_of
@@ -63,8 +63,7 @@ _MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "�
 def check_days(passage: Passage, figures: Figures) -> Diagnostics:
     """Find days that are more or fewer than the meetings held: 1月8日、2月9日、3月2日召开4次."""
     several = figures and passage.text.count("月") > _LEAST
-    for days in role(_DAYS).finditer(passage.text) if several else ():
-        before, after = sentence_around(passage.text, *days.span())
+    for days, before, after in in_sentences(role(_DAYS), passage.text) if several else ():
         sentence = range(days.start() - len(before), days.end() + len(after))
         held = [q for q in figures if q.start in sentence and q.measure in _MEETINGS]
         count = len(re.findall(_DAY, days[0]))

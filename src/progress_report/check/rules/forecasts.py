@@ -16,6 +16,7 @@ from progress_report.check.language.dates import (
     WHEN,
     When,
     days_later,
+    in_sentences,
     last_day,
     sentence_around,
     without_terms,
@@ -150,8 +151,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
     """The dates on which something is reported to have taken place: 9月15日正式开馆."""
     if "月" not in text:
         return
-    for match in role(_EVENT).finditer(text):
-        before, after = sentence_around(text, *match.span())
+    for match, before, after in in_sentences(role(_EVENT), text):
         certain = (
             role("{certain}|[0-9]").search(without_terms(after))
             or role("{certain}").search(match[0])
@@ -198,7 +198,6 @@ def _ended(text: str) -> Iterator[re.Match[str]]:
     """The stretches of days of which the sentence says that they are over."""
     if not role(f"日{DASH}").search(text):
         return
-    for match in role(_STRETCH).finditer(text):
-        before, after = sentence_around(text, *match.span())
+    for match, before, after in in_sentences(role(_STRETCH), text):
         if role("{ended}").search(after) and not role("{future}").search(before + after):
             yield match

@@ -1,7 +1,7 @@
 """Names of units: the row's own, the declared ones, and misspelt ones."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
@@ -20,6 +20,7 @@ from progress_report.check.language.usual_offices import (
     misspelt_offices,
     misspelt_short_offices,
 )
+from progress_report.check.language.word_search import places
 from progress_report.domain.offices import names_in
 
 UNIT_NAME = "unit-name"
@@ -76,7 +77,7 @@ def _mention() -> re.Pattern[str]:
 def _passage(passage: Passage, own: Sequence[str], names: tuple[str, ...]) -> Diagnostics:
     text = passage.text
     for name in own:
-        for start in _starts(text, name[:1]):
+        for start in places(text, name[:1]):
             if text.startswith(names, start):
                 continue
             if wrong := _misspelt(text[start : start + len(name) + 3], name):
@@ -107,13 +108,6 @@ def _like_usual(passage: Passage, names: tuple[str, ...]) -> Diagnostics:
         if not text.endswith(names, 0, end):
             values = {"there": there, "since": str(since)}
             yield passage.diagnose(UNIT_NAME, start, end, "former-name", **values)
-
-
-def _starts(text: str, begin: str) -> Iterator[int]:
-    start = text.find(begin)
-    while start >= 0:
-        yield start
-        start = text.find(begin, start + 1)
 
 
 def _misspelt(text: str, name: str) -> str:
@@ -209,8 +203,8 @@ def _two_names(passage: Passage, start: int, end: int, there: str) -> PassageDia
 def _moved(passage: Passage, name: str) -> Diagnostics:
     """Find a name whose characters are in another order: 区应急局管理."""
     text, length = passage.text, len(name)
-    ends = (start + 2 - length for start in _starts(text, name[-2:]))
-    for start in sorted({*_starts(text, name[:1]), *(start for start in ends if start >= 0)}):
+    ends = (start + 2 - length for start in places(text, name[-2:]))
+    for start in sorted({*places(text, name[:1]), *(start for start in ends if start >= 0)}):
         here = text[start : start + length]
         if (
             here != name

@@ -3,7 +3,7 @@
 import re
 
 from progress_report.check.corpus import Corpus, Diagnostics, Passage, PassageDiagnostic
-from progress_report.check.language.dates import sentence_around, without_terms
+from progress_report.check.language.dates import in_sentences, sentence_around, without_terms
 from progress_report.check.language.roles import mapping, role
 from progress_report.domain.period import Period
 
@@ -119,9 +119,8 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
 def _month_ends(passage: Passage, period: Period) -> Diagnostics:
     """Check the ends of months at which something is counted: 9月末贷款余额198亿元."""
     text = passage.text
-    for match in role(_STOCK).finditer(text):
+    for match, before, after in in_sentences(role(_STOCK), text):
         named = role(_MONTH_END).search(text, max(0, match.start() - _REACH), match.start() + 2)
-        before, after = sentence_around(text, *match.span())
         later = named and period.last < int(named["month"]) <= period.last + _HALF_A_YEAR
         other = re.search("[去上]年|20[0-9]{2}年|[较比与][^，]{0,8}$", before)
         planned = role("{to_come}|{future}").search(before + match[0] + after)
@@ -136,8 +135,7 @@ def _lies_after(passage: Passage, start: int, end: int, period: Period) -> Passa
 def _last_year(passage: Passage, period: Period) -> Diagnostics:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
-    for match in role("{cutoff_of_year}").finditer(text):
-        before, after = sentence_around(text, *match.span())
+    for match, before, after in in_sentences(role("{cutoff_of_year}"), text):
         same = int(match["year"]) == period.year - 1 and int(match["month"]) == period.last
         history = _COMPARED.search(before + after) or f"{period.year}年" in before + after
         if same and not history and role(f"^，?[^，。；]{{0,16}}?{_FIGURE}").search(after):
@@ -149,8 +147,7 @@ def _last_year(passage: Passage, period: Period) -> Diagnostics:
         if same and here and not news and role("[0-9]|{certain}").search(text, first.end()):
             yield wrong_year(passage, *first.span("day"), period)
             return
-    for match in role("{year_at_start}").finditer(text):
-        before, after = sentence_around(text, *match.span())
+    for match, before, after in in_sentences(role("{year_at_start}"), text):
         same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
         present = re.search("目前|当前|正在", after) and f"{period.year}年" not in after
         if same and present and not _COMPARED.search(after):
@@ -222,8 +219,7 @@ def _harvests(passage: Passage, period: Period) -> Diagnostics:
     """Find crops that are reported as harvested before they are ripe anywhere."""
     if not role("{harvests}").search(passage.text):
         return
-    for match in role("{harvest}").finditer(passage.text):
-        before, after = sentence_around(passage.text, *match.span())
+    for match, before, after in in_sentences(role("{harvest}"), passage.text):
         sentence = before + match[0] + after
         month = mapping("harvests")[match["crop"] or match["ripe"] or match["gathered"]]
         reported = match["ripe"] or role("[0-9]|已|全部|基本|完").search(match[0] + after)
@@ -249,8 +245,7 @@ def wrong_year(passage: Passage, start: int, end: int, period: Period) -> Passag
 
 
 def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
-    for match in role("{anniversary}").finditer(passage.text):
-        before, _after = sentence_around(passage.text, *match.span())
+    for match, before, _after in in_sentences(role("{anniversary}"), passage.text):
         right = period.year - mapping("anniversaries")[match["event"]]
         if int(match["count"]) == right - 1 and not _names_another(before, period):
             span = match.start("count"), match.end("count") + len("周年")
@@ -266,8 +261,7 @@ def _anniversaries(passage: Passage, period: Period) -> Diagnostics:
 
 
 def _of_plans(passage: Passage, period: Period) -> Diagnostics:
-    for match in role("{year_of_plan}").finditer(passage.text):
-        before, _after = sentence_around(passage.text, *match.span())
+    for match, before, _after in in_sentences(role("{year_of_plan}"), passage.text):
         right = period.year - mapping("plans")[match["plan"]] + 1
         count = mapping("plan_years")[match["nth"]]
         present = role("{plan_at_present}").search(before) and not _names_another(before, period)
@@ -303,8 +297,7 @@ def _then(passage: Passage, period: Period) -> Diagnostics:
 
 
 def _tasks(passage: Passage, period: Period) -> Diagnostics:
-    for match in role("{task_of_year}").finditer(passage.text):
-        before, after = sentence_around(passage.text, *match.span())
+    for match, before, after in in_sentences(role("{task_of_year}"), passage.text):
         aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
         share = match["share"] and role(_DONE_OF).search(before)
         by = role(_BY).search(before) and re.search("[0-9]", after)
@@ -314,7 +307,7 @@ def _tasks(passage: Passage, period: Period) -> Diagnostics:
         if int(match["year"]) == period.year - 1 and here and not history:
             yield wrong_year(passage, *match.span("named"), period)
             return
-    for match in re.finditer(_PAST.replace("YEAR", str(period.year - 1)), passage.text):
-        before, after = sentence_around(passage.text, *match.span())
+    past = re.compile(_PAST.replace("YEAR", str(period.year - 1)))
+    for match, before, after in in_sentences(past, passage.text):
         if match["this"] or (role(_AHEAD).search(before + after) and "已" not in before):
             yield wrong_year(passage, *match.span(), period)
