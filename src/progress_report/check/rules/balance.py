@@ -22,15 +22,6 @@ _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
 _CHANGED = "同比|环比|较|比上|{excess}"
-_TAKES_PART = "[^人]{0,10}(?:参加|报考|[到赴])[^和]+(?:考试|测试|培训|进修|学习|鉴定|考核|竞?赛)$"
-_PASSES = (
-    "^(?:目前|[现均已]|全部)*(?:考[试核]|测试)?(?:通过|合格|结业|录取|取得|获得?|过关)"
-    "(?:.{0,6}证书?|考[试核]|测试|鉴定)?$"
-)
-"""组织86名教师参加普通话测试，通过测试92名."""
-_RATED = "1[0-9][0-9][.0-9]*%|(?:计划|任务|目标)[^，。]{0,4}的[0-9.]+%"
-"""A percentage that says that more was done than planned, or is judged itself."""
-_LISTED = "(?:列入|纳入)[^，]{0,14}的"
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -209,7 +200,7 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         planned = role("{planned}|{chosen}").search(whole.before) and (
             role("{rest}|正在").search(passage.text[part.end : part.end + 20])
-            or (not says(whole, "目标|任务") and not re.search(_RATED, sentence))
+            or (not says(whole, "目标|任务") and not role("{rated}").search(sentence))
         )
         if (
             (
@@ -235,8 +226,8 @@ def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
     between = re.sub("，截[至止][^，]*", "", part.text[whole.end : part.start])
     steps = ((f.replace("/", "|"), t.replace("/", "|")) for f, t in mapping("steps").items())
-    if role(_TAKES_PART).match(whole.after) and between.count("，") == 1:
-        return says(part, _PASSES)
+    if role("{takes_part}").match(whole.after) and between.count("，") == 1:
+        return says(part, "{passes}")
     return between.count("，") <= 1 and any(
         says(whole, first) and says(part, f"^{{so_far}}*(?:{then})") for first, then in steps
     )
@@ -254,7 +245,7 @@ def _is_of(whole: Quantity, part: Quantity) -> bool:
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
     words = _before_brackets(whole)
-    acts = role("{verbs}|新增|已").search(re.sub(_LISTED, "", words))
+    acts = role("{verbs}|新增|已").search(role("{listed_in}").sub("", words))
     counted = role("{all}|总.{1,3}$").search(words) and not acts
     return bool(counted) or bool(re.search(".中已?有?$", whole.after))
 

@@ -17,12 +17,9 @@ _LESS_OR_MORE = ("(?:增|升|提高)[^，]{0,2}$", "(?:降|减|下滑)[^，]{0,2
 _CHANGE = "(?:[净新]增|{rises}|{falls}|[多少])出?加?了?$"
 _NEGATIVE = "降|减|亏|负|下滑|回落|收窄"
 """Words of a rate that may be below zero, so that a smaller figure is more."""
-_TIMES = "(?:是|为|相当于|达到?)(?:[去上]年|年初|同期)[^，。；]{0,6}$"
-_THEN_TO = "^，?(?:目前|现)?(?:[升降增减下提][^，。；]{0,1})?[为至到达]到?$"
 _YEARLY = re.compile(r"[年月日平]均")
 _ENDS = 2
 _SUBJECT = 2
-_THEN = "(?<![较比])[去上]年(?:同期|上半年|1[—至-]6月)(?:[^增减升降多少超，]{0,8})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)[^。；，]{0,6}$")
 
@@ -31,23 +28,6 @@ _NEAR = 8
 """Characters between a figure and its change: ，同比增长."""
 _ADJUSTED, _REACH = "(?:扣除|剔除)[^。]*$", 60
 """Words before a change of adjusted figures, and in how many characters they are sought."""
-_PLANNED = "{planned}|预算|指标|原定|[预既]定|下达|年初|应[^，]"
-_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)+数?"
-_IN_TIME = "(?:全年|年度)?(?:序时|时序|时间)(?:进度|过半)(?:的?要求)?"
-_AHEAD = f"(?:超[过前]?|高[于出]|快于|领先){_IN_TIME}$|比{_IN_TIME}[快高超]出?$"
-_BEHIND = f"(?:低于|慢于|落后于?|滞后于?){_IN_TIME}$|比{_IN_TIME}[慢低]$"
-_ALL_DONE = "(?:超额|提前|提早|圆满|全面|全部|如数|如期|顺利)"
-_YEARS = "(?:全年|年度|全部|既定|年初|本?年|[省市县区]定|下达)?"
-_MAY_CLAIM = f"过半|{_ALL_DONE}(?:完成|实现)"
-_CLAIM = (
-    f"，?(?:[均已现并也]|目前)*(?P<claim>(?P<all>{_ALL_DONE})+(?:完成|实现)了?{_YEARS}的?"
-    "(?:目标|计划|任务|指标)+(?!的?[0-9])|(?:完成|实现)?(?:时间(?:过半)?[、，]?)?(?:目标)?任务(?:完成)?过半)"
-)
-_OTHER_PLAN = (
-    "总投|总体|期间|五”|[两三五]年|—20|其中|[，。；](?:今|本|当)年[^，计目任]{0,6}$|[一二三四]期"
-)
-_CLAIMED = f"^(?:[均已现并也]|目前)*(?P<all>{_ALL_DONE})完成了?{_YEARS}(?:目标|计划|任务|指标)*$"
-_UNTIL = "截[至止](?:[0-9]{4}年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
 _YEAR = 12
 _CLAUSE = 30
 """Characters before a figure that may say that it is planned."""
@@ -87,7 +67,11 @@ def _change(passage: Passage, earlier: Figures, change: Quantity) -> Diagnostics
     if len(subject) >= _SUBJECT and subject[-_SUBJECT:] not in passage.text[: end.end]:
         return  # 亏损企业由9家减少到6家，亏损额下降34.7%
     if times:
-        if says(end, _TIMES) and start.counter == end.counter and not (start.bound or end.bound):
+        if (
+            says(end, "{is_times_then}")
+            and start.counter == end.counter
+            and not (start.bound or end.bound)
+        ):
             yield from ratio(passage, _in_percent(change), (start, end))
     elif _leads(passage.text, start, end, change):
         yield from _compare(passage, start, end, change)
@@ -112,7 +96,7 @@ def _turns_out(text: str, then: Quantity, change: Quantity, now: Quantity) -> bo
         and then.counter == now.counter
         and not (then.bound or now.bound)
         and change.start - then.end <= _NEAR
-        and role(_THEN_TO).search(text[change.end : now.start]) is not None
+        and role("{then_to}").search(text[change.end : now.start]) is not None
     )
 
 
@@ -147,13 +131,13 @@ def _years(first: Quantity, second: Quantity, change: Quantity) -> tuple[Quantit
     if says(second, _CHANGE):
         return None
     quarters = says(change, "环比|[比较]一季度")
-    if says(second, "{year_before}|" + _THEN) or (
+    if says(second, "{year_before}|{of_then}") or (
         quarters and says(second, "一季度") and says(first, "二季度")
     ):
         return second, first
     if second.measure == "%" and says(second, "^[去上]年[为是]$"):
         return second, first
-    then = says(first, _THEN) or (quarters and says(first, "一季度"))
+    then = says(first, "{of_then}") or (quarters and says(first, "一季度"))
     return (first, second) if then else None
 
 
@@ -250,18 +234,18 @@ def check_plans(passage: Passage, figures: Figures) -> Diagnostics:
 def _claims(passage: Passage, figures: Figures) -> Diagnostics:
     """Find 任务2500户，已完成1750户，超额完成年度任务: what is done is less than was planned."""
     text = passage.text
-    if not role(_MAY_CLAIM).search(text, figures[0].end):
+    if not role("{may_claim}").search(text, figures[0].end):
         return
     for first, second in pairwise(figures):
-        claim, done = role(_CLAIM).match(text, second.end), second
+        claim, done = role("{claim}").match(text, second.end), second
         if first.counter != second.counter or first.bound or second.bound:
             continue
         planned, span = first, claim.span("claim") if claim else second.span
-        if not claim and (claim := role(_CLAIMED).search(second.before)):
+        if not claim and (claim := role("{claimed}").search(second.before)):
             planned, done = second, first
         if not claim or _is_planned(done) or not (planned is second or _is_planned(planned)):
             continue
-        if role(_OTHER_PLAN).search(text, max(0, first.start - _CLAUSE), second.start):
+        if role("{of_other_plan}").search(text, max(0, first.start - _CLAUSE), second.start):
             continue
         share = done.value / planned.value * (1 if claim["all"] else 2) if planned.value else 1
         if share < 1 or (share == 1 and claim["all"] == "超额"):
@@ -280,13 +264,13 @@ def _is_planned(quantity: Quantity) -> bool:
         return False
     start = max(quantity.previous_end, quantity.start - _CLAUSE)
     before = re.split("[，。；]", quantity.text[start : quantity.start])[-1]
-    planned = role(_PLANNED).search(before) or role("^的?{planned}").match(quantity.after)
+    planned = role("{planned_by}").search(before) or role("^的?{planned}").match(quantity.after)
     return planned is not None
 
 
 def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics:
     """Check 完成年度计划的58%，超序时进度8个百分点 against the months that are over."""
-    sign = 1 if says(ahead, _AHEAD) else -1 if says(ahead, _BEHIND) else 0
+    sign = 1 if says(ahead, "{ahead_of_pace}") else -1 if says(ahead, "{behind_pace}") else 0
     share = earlier[-1]
     stated = any(says(q, "(?:时间|序时|时序)进度[为达约]?$") for q in earlier)  # of a contract
     if not sign or share.bound or ahead.bound or not passage.period or stated:
@@ -315,7 +299,7 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
 
 def _until(text: str) -> list[Decimal]:
     """How much of a year is over, in percent, at a day or in a month that a text names."""
-    if not (named := [*role(_UNTIL).finditer(text)]):
+    if not (named := [*role("{until_day}").finditer(text)]):
         return []
     month = Decimal(named[-1]["month"])
     months = [month - 1, month] if named[-1]["day"] else [month]

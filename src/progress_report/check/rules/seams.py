@@ -24,45 +24,13 @@ _BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
 _TOPIC = 4
 """Number of consecutive characters of the task's wording from which they are a topic."""
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
-_STARTER = re.compile(
-    "下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，|(?<=[工成收付用产])目前(?:正在|已|还|尚|仍)"
-    "|(?<=[0-9]%)(?:计划|预计|力争|剩余|其余|目前)(?=[^，。；]{0,8}(?:[0-9]|正在|已))"
-    "|(?<=[0-9][个项家户件名处座条台场次起亩人])(?:剩余|其余|其中|另有|还有)(?=[^，。；]{0,6}[0-9])"
-)
-_WORK = (
-    *(
-        f"{work}[0-9][0-9.]*[万亿]?(?:{{things}}|{{bodies}})"
-        "(?P<begun>(?!{goes_on}|[^，。；]*(?:{goes_on}))[一-鿿]{2,12}(?:{works}|{verbs}))(?=[，。；]|$)"
-        for work in (
-            "(?:{works})(?:已?完成|达到?|增至|共|累计)",
-            "完成[^，。；、的0-9]{2,8}(?:{works})",
-        )
-    ),
-    (
-        "已(?:经|全部|基本|全面|顺利)?(?:{verbs}|贯通)(?P<begun>(?:预计|力争|(?<!完成)计划)[于在]?[0-9]{1,2}月"
-        "|(?<=[一-鿿]{2}已全[部面]完成)(?:项目|工程)(?:累计)?(?:完成)?投资(?=[0-9]))"
-    ),
-)
-"""管护完成3.2万亩信访积案化解，. 桥面铺装已完成预计9月通车."""
 _ORDINALS = "一二三四五六七八九"
 _FIRST_ITEMS = ("一是", "二是", "1.", "1．")
-_ITEM = (
-    "(?<=[一-鿿])(?<![其第之十])(?P<number>[二三四五六七八九](?=是)|[2-9](?=[.．][一-鿿]))[是.．]"
-)
 _NO_SEAM_AFTER = (
     *"除但而且并故从自由年月日来及对为到的好与和将在或们委局府家县市区镇乡办部院校",
     *("各地", "方", "明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
 )
 """Words of which what begins a sentence may be the object."""
-_BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
-_RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
-_OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
-_RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
-_STATED = (
-    "(?<![^，])(?!{of_many})[一-鿿]{3}[^，：]*[0-9][万亿余多]*(?![年月日])[一-鿿A-Z]{1,4}"
-    "(?<![年月日时点分秒前后内])(?=，|$)"
-)
-"""日均接待观众1100人次: a result that no second thing of the same cell has."""
 # Marks of members of a series: sentences that differ in one are not drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
@@ -77,7 +45,6 @@ _SIMILAR = 0.85
 _COMPARED = 5
 """Maximum number of sentences with one beginning to compare, to keep the work linear."""
 _MARK = re.compile("[，。；：、（）()“”《》,;\\s]")
-_COUNTS = "共|累计|率达|{makes}|{counts}"
 
 
 class _Sentence(NamedTuple):
@@ -152,21 +119,20 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Diagnostics:
 def _starters(passage: Passage) -> Diagnostics:
     """Find 下一步 and the like, which begin a sentence, and works, directly after a word."""
     text = passage.text
-    for match in _STARTER.finditer(text):
+    for match in role("{starter}").finditer(text):
         start = match.start()
         within = _BEFORE_STARTER.match(text[start - 1 : start])
         if within and not text.endswith(_NO_SEAM_AFTER, 0, start):
             yield _lost_mark(passage, *match.span())
-    for template in _WORK:
-        for match in role(template).finditer(text):
-            yield _lost_mark(passage, *match.span("begun"))
+    for match in (*role("{work_behind}").finditer(text), *role("{plan_behind}").finditer(text)):
+        yield _lost_mark(passage, *match.span("begun"))
 
 
 def _items(passage: Passage) -> Diagnostics:
     """Find items of a list that begin directly after a word: 储备到位三是严格值班."""
     text = passage.text
     begun = any(map(text.__contains__, _FIRST_ITEMS))
-    for match in role(_ITEM).finditer(text) if begun else ():
+    for match in role("{item_behind}").finditer(text) if begun else ():
         number, point = match["number"], match[0][1:]
         before = _ORDINALS[_ORDINALS.find(number) - 1] if point == "是" else str(int(number) - 1)
         if re.search(rf"(?:^|[，。；：\n]){before}{re.escape(point)}", text[: match.start()]):
@@ -264,10 +230,10 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Diagnostics
     """Find sentences that break off in a heading and begin again: 已制定……方面，制定…."""
     for sentence in cell:
         words = sentence.first
-        begun = _BEGUN.match(words) if words.endswith("方面") else None
+        begun = role("{begun}").match(words) if words.endswith("方面") else None
         if not begun:
             continue
-        rest = _RESUMED.match(sentence.text, len(words) + 1)
+        rest = role("{resumed}").match(sentence.text, len(words) + 1)
         topic = _topic(words.removesuffix("方面"), wording)
         if (rest and rest[1] == begun[1]) or (topic and role("{verb_at_start}").match(topic)):
             yield sentence.diagnose("joined-drafts", 0, len(words), "begins-again", words=words)
@@ -285,7 +251,7 @@ def _repeated_sentences(cell: Sequence[_Sentence]) -> Diagnostics:
             continue
         if len(alike) < _COMPARED:
             alike.append(sentence)
-        for result in role(_STATED).finditer(text):
+        for result in role("{stated}").finditer(text):
             if result[0] in results and len(result[0]) > _SAME_START:
                 yield sentence.diagnose("joined-drafts", *result.span(), words=result[0])
             results.add(result[0])
@@ -298,8 +264,10 @@ def _same_statement(sentence: _Sentence, earlier: _Sentence) -> bool:
     if sentence_text[:_SAME_START] != earlier_text[:_SAME_START] or len(sentence_text) > _LONGEST:
         return False
     first = sentence.first
-    if len(first) >= _SAME_START and first == earlier.first and not _OCCASION.match(first):
-        return all(_RESULT.search(text, len(first)) for text in (sentence_text, earlier_text))
+    if len(first) >= _SAME_START and first == earlier.first and not role("{occasion}").match(first):
+        return all(
+            role("{result}").search(text, len(first)) for text in (sentence_text, earlier_text)
+        )
     matcher = SequenceMatcher(None, sentence_text, earlier_text, autojunk=False)
     if matcher.quick_ratio() < _SIMILAR or matcher.ratio() < _SIMILAR:
         return False
@@ -331,6 +299,6 @@ def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
     if mark["figure"]:
         if counted and role("{makes}|{verbs}|{counts}|{acts}").search(counted["begun"]):
             return counted
-        return ended if ended and role(_COUNTS).search(ended["begun"]) else None
+        return ended if ended and role("{counts_something}").search(ended["begun"]) else None
     weak = mark["unit"] or mark["weak"] or (mark["steady"] and "完成" not in clause)
     return counted or ended or (None if weak else role("{clause_obtained}").search(clause))
