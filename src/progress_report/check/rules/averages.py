@@ -13,20 +13,8 @@ _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 _KILOGRAMS = {"吨": Decimal(1000), "公斤": Decimal(1), "千克": Decimal(1), "斤": Decimal("0.5")}
 _OR = {"组": "个", "户": "家", "辆": "台", "名": "人", "个": "家", "人": "人次"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
-"""人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
-_OF_ALL = "([一-鿿]{2})平均[一-鿿]{0,4}$"
-"""企业平均减负 of 45家企业."""
-_ANY = f"{{average_of}}|{_OF_ALL}"
-_LEVEL = "面积|拥有|占有|收入|支配|消费|住房|总值|用[水电地]|储蓄|存款|预期|寿命"
-"""What one has for other reasons too: 人均住房面积."""
-_AT_MOST = "最[高低多少大小]|标准|[上下]限|封顶|均每?[月日季]"
-"""每户最高2.4万元, 人均月补贴500元: what some of them have, are to have, or have at a time."""
-_CHANGED = "^(?:同比|[比较])|[增减多少][加长]?$"
-"""比去年每亩增加5公斤."""
 _OWN_NOUN = frozenset("资薪收")
 """人均月工资 is no part of an output, nor 人均增收."""
-_TOTAL = "^[^，集]{0,2}(?:{sum}|总)[^，]{0,6}$"
 _PERCENT = frozenset(("%", "个百分点"))
 
 
@@ -35,7 +23,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     for index, average in enumerate(figures):
         if average.bound or average.measure in _PERCENT or not (name := _name(average)):
             continue
-        if says(average, _AT_MOST) or says(average, _CHANGED):
+        if says(average, "{at_most}") or says(average, "{average_changed}"):
             continue
         same = [q for q in figures if q is not average and q.counter == average.counter]
         others = [q for q in same if says(q, "{average_of}")]  # 亩均成本 beside 亩均产值
@@ -63,15 +51,15 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
 def _name(average: Quantity) -> str:
     """The words that make a figure an average, from 户均 on; empty if there are none."""
     may_be = role("[均每单产]").search(average.before)
-    name = role(_ANY).search(average.before) if may_be else None
-    if name and role(_LEVEL).search(name[0]):
+    name = role("{average_of}|{average_of_all}").search(average.before) if may_be else None
+    if name and role("{level_of_each}").search(name[0]):
         name = _of_noun(average)
     return name[0] if name else ""
 
 
 def _counts(name: str, figures: Figures) -> list[Quantity]:
     """The figures that count those of whom an average is."""
-    measure, noun = _measure_of(name), role(_OF_ALL).match(name)
+    measure, noun = _measure_of(name), role("{average_of_all}").match(name)
     if noun and not any(name.startswith(word) for word in mapping("average")):
         return [q for q in figures if q.after.startswith(noun[1]) and q.value > 1]
     return [q for q in figures if q.counter in {measure, _OR.get(measure)} and q.value > 1]
@@ -89,7 +77,7 @@ def _product(
 ) -> Diagnostics:
     """Check a total after an average: 4150户，户均增收1860元，合计增收771.9万元."""
     counts = [*counts, *_counts(name, following)]
-    totals = [q for q in following if q.counter == average.counter and says(q, _TOTAL)]
+    totals = [q for q in following if q.counter == average.counter and says(q, "{total_of}")]
     if len(totals) != 1 or len(counts) != 1 or totals[0].bound or counts[0].bound:
         return
     total, count = totals[0], counts[0]
@@ -108,7 +96,7 @@ def _in_words(value: Decimal, measure: str) -> str:
 
 def _of_noun(average: Quantity) -> re.Match[str] | None:
     """An average of a noun of two characters or more that the sentence begins with."""
-    if "均" not in average.before or not (name := role(_OF_NOUN).search(average.before)):
+    if "均" not in average.before or not (name := role("{average_of_noun}").search(average.before)):
         return None
     before = average.text[max(0, average.start - 80) : average.start - len(average.before)]
     return name if name[2][:4] in before.rpartition("。")[2] else None

@@ -47,7 +47,7 @@ def _of_percentage(passage: Passage, figures: Figures) -> Diagnostics:
         if (
             says(share, "^(?:目前|现|已|有|其中|完成)*$")
             and whole.counter == rest.counter
-            and role("^(?:{rest}|{opposite}|没有?)").search(rest.before)
+            and says(rest, "^(?:{rest}|{opposite}|没有?)")
             and not (whole.bound or share.bound or rest.bound)
             and whole.counter not in UNCOUNTED
             and slack < abs(left - rest.value) < whole.value / 2

@@ -12,7 +12,6 @@ from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
 _REACH, _NEAR = 120, 80
-_LEAD_IN = "[在到由为向是了至以从]"
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _BETWEEN = "、|{joint_and}"
 _LEAST = 2
@@ -25,19 +24,9 @@ _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区"
 _OF_NAMES, _OF_TITLES = {*"个家所条"}, {*"项个部份"}
 """What counts the places and offices, and the documents, that are named before a figure."""
 _COUNTS_LISTED = _OF_NAMES | _OF_TITLES
-_ITEM = "[^，。；：、《》“”（）等大]{2,12}"
-_CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
-_DONE = "^(?:{verbs}|{makes}|.{0,2}[建修改扩装迁])$"
 _JOINT = "[^，。；、0-9]{0,3}(?:[、和与及]|以及)"
 _IN_BRACKETS = "（[^（）]*）"
 _MARKS = "[，。；：！？\n,;:（）]"
-_ALIKE = "“(?<=[^等]“)(?P<count>[二两三四五六七八九十])个?(?P<word>[一-鿿]{1,4})”"
-"""定人、定责、定时限“三定”: each item begins, or ends, with the word."""
-_NUMBER = "(?<![第十])(?P<count>[两三四五六七八九十]|[2-9])[个座家项所条类大处](?!月)[一-鿿]"
-_NOT_ALL = "等|各|其中"
-_TIMES = "[一二三四1-9]{1,2}(?:、[一二三四1-9]{1,2})+(?:季度|月份?)"
-_SEVERAL = "城乡|存贷|进出口|男女|中小|产业|双|两|收支"
-"""Words that stand for several things."""
 
 
 def check(passage: Passage, figures: Figures) -> Diagnostics:
@@ -55,18 +44,16 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             yield passage.diagnose("list-count", *quantity.span, count=most, figures=[quantity])
 
 
-_DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9]日"
-_DAYS = f"{_DAY}(?:[、和及]{_DAY}){{2,}}(?P<more>等)?"
 _MEETINGS = frozenset(("次", "场", "场次", "批", "批次", "轮", "期", "轮次"))
 
 
 def check_days(passage: Passage, figures: Figures) -> Diagnostics:
     """Find days that are more or fewer than the meetings held: 1月8日、2月9日、3月2日召开4次."""
     several = figures and passage.text.count("月") > _LEAST
-    for days, before, after in in_sentences(role(_DAYS), passage.text) if several else ():
+    for days, before, after in in_sentences(role("{days}"), passage.text) if several else ():
         sentence = range(days.start() - len(before), days.end() + len(after))
         held = [q for q in figures if q.start in sentence and q.measure in _MEETINGS]
-        count = len(re.findall(_DAY, days[0]))
+        count = len(role("{day_of_month}").findall(days[0]))
         distributed = re.search("分别|依次|时间|先后|即", before)
         if len(held) == 1 and distributed and not days["more"] and held[0].value != count:
             yield passage.diagnose("list-count", *held[0].span, count=count, figures=held)
@@ -78,7 +65,7 @@ def check_named(passage: Passage) -> Diagnostics:
     if "、" not in text and "”" not in text:
         return
     closed = role("大(?<=[二两三四五六七八九十].)").search(text)
-    for match in role(_CLOSED).finditer(text) if closed else ():
+    for match in role("{closed_list}").finditer(text) if closed else ():
         if (
             "、" in re.split("[，。；：]", text[: match.start()])[-1]
             or match["items"].endswith(("二", "十"))
@@ -108,7 +95,7 @@ def _in_marks(passage: Passage) -> Diagnostics:
         named = named and not text.startswith(words[0][:2], match.end() + 1)
         if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
             yield _miscounted(passage, *match.span(), match["count"], listed[0])
-    for match in role(_ALIKE).finditer(text) if "、" in text and "”" in text else ():
+    for match in role("{items_alike}").finditer(text) if "、" in text and "”" in text else ():
         before = text[max(0, match.start() - _REACH) : match.start()]
         first, *others = role(_BETWEEN).split(role(_MARKS).split(before)[-1])
         word, count = match["word"], len(others) + 1
@@ -138,7 +125,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     if most < _SERIES or least <= number <= most or several:
         return
     first, *others = role(_BETWEEN).split(clause)
-    done = str.isspace if match["counter"] in ("种", "类") else role(_DONE).match
+    done = str.isspace if match["counter"] in ("种", "类") else role("{done_item}").match
     if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
     if "在" in others[-1]:
@@ -264,7 +251,8 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
         listed += 1
     if listed < _LEAST:
         return None
-    if listed < len(items) and "、" in clause and not role(_LEAD_IN).search(items[-listed][:-2]):
+    led_in = role("{lead_in_word}").search(items[-listed][:-2])
+    if listed < len(items) and "、" in clause and not led_in:
         return None  # 玉米、大豆试点放在甲镇、乙镇 is a list of 镇 after another list
     return listed, 10**6 if more else listed
 
@@ -280,11 +268,11 @@ def check_respective(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         before = role(_IN_BRACKETS).sub("", text[max(0, match.start() - _NEAR) : match.start()])
         *earlier, names = role(_MARKS).split(before)
-        if role(_NOT_ALL).search(names) or len(names) == _NEAR:
+        if role("{not_all}").search(names) or len(names) == _NEAR:
             continue
         least, most = _named_before(names)
         if not least and "、" not in names:
-            times = role(_TIMES).fullmatch(earlier[-1]) if earlier else None
+            times = role("{times}").fullmatch(earlier[-1]) if earlier else None
             again = counted and not role("[。；\n]").search(text, end, match.start())
             # 一、二季度，…分别为; …分别为1亿元和2亿元，同比分别增长
             least = most = times[0].count("、") + 1 if times else counted * bool(again)
@@ -308,7 +296,7 @@ def _listed_figures(figures: Figures) -> list[Quantity]:
 def _named_before(names: str) -> tuple[int, int]:
     """The least and the greatest number of things named; (0, 0) if it is not clear."""
     last = names.rpartition("、")[2]
-    if number := role(_NUMBER).search(last):
+    if number := role("{number_of}").search(last):
         if (last != names and not number.start()) or role("{joint_and}").search(last, number.end()):
             return 0, 0  # 甲产业、六大产业; 七大流域和重点海湾
         return numeral(number["count"]), numeral(number["count"])
@@ -316,4 +304,4 @@ def _named_before(names: str) -> tuple[int, int]:
     if least == 1:
         return 0, 0
     most = least + len(role("{joint_and}").findall(names))
-    return least, most + (10 if role(_SEVERAL).search(names) else 0)
+    return least, most + (10 if role("{several}").search(names) else 0)

@@ -11,31 +11,14 @@ from progress_report.text.quantities import Quantity
 
 _TRILLION = 10**12
 _RICH, _POOR = 10**6, 100
-_INCOME = "[人户]均(?:每[月年]$|[^，。；]{0,10}?{income}[约为达]?到?$)"
-_OF_FIRMS = re.compile("企|营业|销售|财政|经营|主营|业务|公司|合作社")
-_CHANGE = re.compile("增|减|提高|下降")
 _ENDLESS = 10**30
-_PLACE = "(?:[镇乡村县区市园]|街道|社区)"
-_LINK = "(?:[、和与及]|以及)[^，。；、0-9]{0,12}"
-_JOINT = f"[^，。；、0-9]{{0,2}}(?:{_LINK}|，[一-鿿]{{1,3}}{_PLACE})"
 _PEERS = 3
-_NAMES = f"(?:[一-鿿]{{1,3}}{_PLACE}、?|[一-鿿]{{2,3}}(?:、|$)){{2,}}"
-"""Names of places of one length each: 石陂镇, 龙口镇."""
 _OUTLIER = 300
 """How many times the next largest, or smallest, of a list a figure is at most."""
-_BENEFICIARIES = "惠及|受益|带动|覆盖|帮助|救助|资助|帮扶"
 _EACH = (1, 10**7)
 """What one household or person gets, in yuan."""
 _KILOMETRE = (10**4, 2 * 10**9)
 """What a kilometre of road costs, in yuan."""
-_GAINED = "^[较比][^，]{1,6}(?:增[产加收]|净增|多)[^，]{0,2}$"
-_WHOLE = "(?:总|概算|计划|估算)投资|总(?:额|规模|资金)"
-_DRAWN = "^(?:直接|累计|共)?(?:带动|拉动|撬动)[^，]{0,8}(?:消费|销售|投资)[^，]{0,3}$"
-"""补贴1980万元，带动销售额1.32亿元: what is drawn is more than what is paid."""
-_RECEIVERS = "[为向给对][^，]{0,4}$"
-_PAID = "发放|补[贴助]|救助|助学|奖补|慰问|资助|兑付|追[回讨缴]|工资|欠薪"
-_POPULATION = "(?<![贫困入龄动])人口[约为有达]*$"
-_OF_POPULATION = "参[保加]|体检|接种|签约|建档|老年人|居民|务工|劳动力"
 _TIGHT, _FAR_OFF = 5, 50
 """How many times the least of a list the others are at most; how many times that one is off."""
 
@@ -43,7 +26,8 @@ _TIGHT, _FAR_OFF = 5, 50
 def check(passage: Passage, figures: Figures) -> Diagnostics:
     """Find figures whose 万 or 亿 cannot be right."""
     for quantity in figures:
-        if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
+        each = quantity.measure == "元" and "均" in quantity.before
+        if each and says(quantity, "{income_of_each}"):
             yield from _income(passage, quantity)
         elif (
             not _limit("floors", quantity, 0)
@@ -75,16 +59,16 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     if re.search("[；。]", between):
         return False
     if first.measure == second.measure == "元":
-        done = says(first, _WHOLE) and role("{part_of}").search(between)
-        if says(second, _DRAWN) and says(first, "补[贴助]|消费券"):
+        done = says(first, "{whole_money}") and role("{part_of}").search(between)
+        if says(second, "{drawn}") and says(first, "补[贴助]|消费券"):
             return first.value >= second.value * 10 > 0
         return bool(done) and second.value >= first.value * 10 > 0
     money, other = (first, second) if first.measure == "元" else (second, first)
-    paid = other is first and says(first, _RECEIVERS) and says(money, _PAID)
+    paid = other is first and says(first, "{receivers}") and says(money, "{paid}")
     if not (other.value and money.value) or not (paid or "，" in between):
         return False
     least, most = 0, _ENDLESS
-    if other.counter in "户人" and (paid or (other is second and says(other, _BENEFICIARIES))):
+    if other.counter in "户人" and (paid or (other is second and says(other, "{beneficiaries}"))):
         least, most = (1, 10**6) if paid else _EACH
     elif other.measure == "公里" and says(money, "投资$") and other.value >= 1:
         least, most = _KILOMETRE
@@ -95,7 +79,7 @@ def _gains_more(first: Quantity, second: Quantity) -> bool:
     """Whether a figure has grown by ten times what it is: 26.5吨，较上年增产0.8万吨."""
     if first.counter != second.counter or not second.before.startswith(("较", "比")):
         return False
-    gained = says(second, _GAINED) and not says(first, "[增减升降]")
+    gained = says(second, "{gained}") and not says(first, "[增减升降]")
     return gained and 0 < first.value * 10 < second.value
 
 
@@ -107,7 +91,7 @@ def _outliers(passage: Passage, figures: Figures) -> Diagnostics:
         if (
             following
             and following.counter == quantity.counter
-            and role(_JOINT).fullmatch(passage.text, quantity.end, following.start)
+            and role("{place_joint}").fullmatch(passage.text, quantity.end, following.start)
         ):
             continue
         peers, series = series, []
@@ -115,7 +99,7 @@ def _outliers(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         values = sorted(peers, key=lambda q: q.value)
         labels = [q.before for q in peers[1:]]
-        named = len({*map(len, labels)}) == 1 and role(_NAMES).fullmatch("、".join(labels))
+        named = len({*map(len, labels)}) == 1 and role("{place_names}").fullmatch("、".join(labels))
         if named and _is_apart([q.value for q in values]):
             high = values[-1].value > values[1].value * _FAR_OFF
             yield _out_of_scale(passage, [values[-1] if high else values[0], values[1]])
@@ -137,9 +121,9 @@ def _is_apart(values: Sequence[Decimal]) -> bool:
 def _people(passage: Passage, figures: Figures) -> Diagnostics:
     """常住人口41.7万人，为老年人体检386万人: more of a population than there are."""
     people = [q for q in figures if q.counter == "人"]
-    whole = next((q for q in people if says(q, _POPULATION)), None)
+    whole = next((q for q in people if says(q, "{population}")), None)
     for part in people if whole else ():
-        if whole and part.value > whole.value * 2 and says(part, _OF_POPULATION):
+        if whole and part.value > whole.value * 2 and says(part, "{of_population}"):
             yield _out_of_scale(passage, [part, whole])
 
 
@@ -174,7 +158,7 @@ def _trillions(passage: Passage, figures: Figures) -> Diagnostics:
 def _income(passage: Passage, income: Quantity) -> Diagnostics:
     """人均可支配收入9860万元: no person has as much, or as little as 2元 of 可支配收入."""
     little = income.value < _POOR and re.search("可支配|纯收入", income.before)
-    if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):
+    if role("{of_firms}").search(income.text, max(0, income.start - 30), income.start):
         return
-    if income.value >= _RICH or (little and not _CHANGE.search(income.before)):
+    if income.value >= _RICH or (little and not says(income, "{change}")):
         yield passage.diagnose("number-form", *income.span, "of-one-person", figures=[income])

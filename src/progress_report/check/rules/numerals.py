@@ -21,16 +21,11 @@ _TITLE = re.compile(r"《[^》。\n]*》?")
 _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile("月(?<=[0-9]月)(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
-_MAY_LACK_DAY = "月[1-3]?[0-9](?=[一-鿿，。])(?![日号])"
-_WITHOUT_DAY = "[0-9](?<![0-9].)(?:(?<=1)[0-9])?月[1-3]?[0-9](?=[一-鿿，。])"
-_MAY_BE_DAY = "月[0-9]{1,2}日[^。；0-9]{0,16}?[、，至到和于][0-9]{1,2}[一-鿿]"
 _MONTHS = range(1, 13)
 _LEAP = 2020
 _HALF_A_YEAR = 6
-_MONEY_AFTER = re.compile("的?(?:投资(?![者人商])|资金|贷款|补助款|补贴款)")
 # No stop: 元 may follow (1.2亿、3亿元), or a noun.
 _STOP = re.compile(r"$|[，。；）！？\n]|左右|以上|以内")
-_MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
 _IDIOM = 2
 """两个 is as common as 2个."""
@@ -38,10 +33,6 @@ _NOUN = 3
 """Characters of a noun that are compared: 八个方面 is a turn of speech."""
 _CLAUSE, _MONEY_CLAUSE = 16, 24
 """Characters before a figure that say what it counts."""
-_MEASURED = "(?:{dimensions}|{average}.{0,8})[约为达]?到?$"
-"""Words after which a figure has a measure in any case."""
-_LISTED = "(?:[、和与][0-9]+(?:[.][0-9]+)?)+[一-鿿%]"
-"""39、33、31个工作日: the last of a list bears the measure of all."""
 _LONG = re.compile(r"[0-9]{5,}")
 
 
@@ -139,7 +130,8 @@ def _incomplete(passage: Passage) -> Diagnostics:
     text = passage.text
     if "月" not in text and "年" not in text:
         return
-    for match in role(_WITHOUT_DAY).finditer(text) if role(_MAY_LACK_DAY).search(text) else ():
+    may_lack_day = role("{may_lack_day}").search(text)
+    for match in role("{without_day}").finditer(text) if may_lack_day else ():
         end = match.end()
         if re.search("[日0-9][至到]$", text[: match.start()][-2:]):  # 5月8日至5月22对企业
             measured = text[end] in "日号"
@@ -152,7 +144,7 @@ def _incomplete(passage: Passage) -> Diagnostics:
         if to_day and "月" not in to_day[0]:
             continue  # 4月8至12日
         yield _without_day(passage, match.start(), end)
-    for match in role("{day_alone}").finditer(text) if role(_MAY_BE_DAY).search(text) else ():
+    for match in role("{day_alone}").finditer(text) if role("{may_be_day}").search(text) else ():
         if not measure_at(text, match.end()):
             yield _without_day(passage, *match.span("day"))
     for match in role("{lost_number}").finditer(text):
@@ -192,7 +184,7 @@ def _without_yuan(passage: Passage, figures: Figures) -> Diagnostics:
         if quantity.measure:
             continue
         named = says(quantity, "{money}") and _STOP.match(passage.text, quantity.end)
-        if named or _MONEY_AFTER.match(passage.text, quantity.end):
+        if named or role("{money_after}").match(passage.text, quantity.end):
             yield passage.diagnose(
                 "wan-without-yuan", *quantity.span, better=quantity.written + "元"
             )
@@ -220,7 +212,7 @@ def _is_made(quantity: Quantity, figures: Figures) -> bool:
         and any(figure.measure for figure in figures)
         and not says(quantity, "{unmeasured}|{indexes}")
         and (
-            says(quantity, _MEASURED)
+            says(quantity, "{measured}")
             or (
                 says(quantity, "(?:{makes}|{verbs}|清[理运])[^，。；]{0,8}$")
                 and not says(quantity, "{plain_counts}$")
@@ -242,7 +234,7 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
             continue  # 涨幅为0
         if role("{indexes}").search(before + after):
             continue
-        if role(_LISTED).match(text, end):
+        if role("{listed_numbers}").match(text, end):
             continue
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
         if (clause and _needs_measure(clause, match[0], measured)) or (
@@ -254,7 +246,7 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
 def _needs_measure(clause: str, written: str, measured: int) -> bool:
     """Whether a number after some words is of what is measured, as other figures beside it are."""
     of_money = len(clause) <= _MONEY_CLAUSE and role("{money}").search(clause)
-    if of_money or role(_MEASURED).search(clause):
+    if of_money or role("{measured}").search(clause):
         return True
     if role("^占[^，]{2,12}的$").search(clause):
         return measured > 0
@@ -283,7 +275,7 @@ def _months(passage: Passage) -> Diagnostics:
     for match in role("{month_in_words}").finditer(passage.text):
         if passage.text[match.start() - 1 : match.start()] in _BEFORE_MONTH:
             continue
-        digits = digits or _MONTH_DIGIT.search(passage.text)
+        digits = digits or role("{month_digit}").search(passage.text)
         if not digits:
             return
         day = match["day"]

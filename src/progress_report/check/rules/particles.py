@@ -20,11 +20,6 @@ _LEAST = {"的": 9, "地": 13, "得": 13}
 """By how many powers of two another particle must be more likely than this one."""
 _LEADS_TO_NOUNS = frozenset("有是一个种些作做")
 """What stands before a noun and its attribute: 有清醒的认识."""
-_GOVERNED = (
-    "(?:提供|得到|[给是为以了享需找获作做]|有(?![序效力])|开展|进行|推出|实施|听取|[通经]过|接受|更多)"
-    "[一-鿿]*的[一-鿿]{2}(?:[^一-鿿]|\\Z|[和与及等的]|体系|政策|方案|措施|计划|能力|活动|机制|制度|模式)"
-)
-"""提供更好的服务。: a noun at the end of what a verb governs."""
 _NEAR = 16
 """Characters before the particle in which the verb is sought."""
 _DEGREES = frozenset("更很越非太极十特相")
@@ -66,7 +61,7 @@ def _usual(text: str, index: int) -> str:
     last = known.behind.get(behind) or known.behind.get(behind[0], (0, 0))
     scores = {"的": 0, "地": first[0] + last[0], "得": first[1] + last[1]}
     usual = max(scores, key=lambda particle: scores[particle])
-    if usual == "地" and role(_GOVERNED).search(text, max(0, index - _NEAR), index + 5):
+    if usual == "地" and role("{governed}").search(text, max(0, index - _NEAR), index + 5):
         return here
     if usual == "得" and here == "的" and text[index + 1] not in _DEGREES:
         return here

@@ -10,23 +10,10 @@ from progress_report.check.language.roles import Figures, role, says
 from progress_report.check.rules.sums import balances, differ_in_a_digit, unbalanced
 from progress_report.text.quantities import Quantity
 
-_AMOUNT = "{amounts}[^，]{0,2}(?:同比|环比|[比较][^，]{1,8})?{changes}了?$"
 _GROWS = "增长了?$"
-_RATE = "[率比占速幅度份差]|比重|指数|水平|面[^积]|贡献|达到|完成"
-"""Words for what is a percentage itself."""
-_LEVEL = "(?:率|占比|比重|比例)[约为达]?到?$"
-_RATE_ITSELF = "拉动|贡献|[率比]的?$|占"
-_MOVES = "^，(?:同比|环比|[比较][^，]{1,10})?(?:{changes})了?$"
-
-_SET = "[上下]调|调[高低]|降低|提高"
-"""下调存款准备金率0.5个百分点."""
-_THEN_LEVEL = "^，(?:[升降增减][为至到]|为|达到?)$"
-
 _FAR, _NEAR = 20, 3
 """Percentage points by which shares of one whole may miss 100%."""
 _SEVERAL = 3
-_RATE_OF = "([^，]{2,8})率[约为达]?到?$"
-_UNDONE = "^的[^，]{0,12}?(?:[尚仍还未]|正在|表示不|不|没).*"
 _BESIDE = 4
 """Characters from a rate to what it leaves: ，尚有."""
 
@@ -41,7 +28,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
                 _is_of_amount(quantity)
                 or (
                     role("{level_in_points}").search(passage.text, 0, quantity.start)
-                    and not says(quantity, f"{_SET}|其中的$")
+                    and not says(quantity, "{set_by_rule}|其中的$")
                 )
                 or (index and _follows_amount(figures[index - 1], quantity))
             ):
@@ -67,15 +54,18 @@ def of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
 
 def _is_of_amount(change: Quantity) -> bool:
     words = re.sub("[同环]比|[比较](?!重)[^，]*?(?=[增提上下减多])", "", change.before)
-    subject = role(_AMOUNT).search(words) or (says(change, _GROWS) and len(words) > len("增长") + 1)
-    return bool(subject) and not role(_RATE).search(words) and "拉动" not in words
+    subject = role("{amount_changed}").search(words) or (
+        says(change, _GROWS) and len(words) > len("增长") + 1
+    )
+    return bool(subject) and not role("{rate_word}").search(words) and "拉动" not in words
 
 
 def _follows_amount(amount: Quantity, change: Quantity) -> bool:
     """Whether points are of an amount in the clause before: 总额56.3亿元，同比增长6.2个百分点."""
     between = change.text[amount.end : change.start]
     counted = amount.measure not in {"%", "‰", "个月"} and not amount.measure.endswith("百分点")
-    return counted and not says(amount, _RATE_ITSELF) and role(_MOVES).search(between) is not None
+    moves = role("{moves}").search(between)
+    return bool(moves and counted and not says(amount, "{rate_itself}"))
 
 
 def _is_of_rate(level: Quantity, change: Quantity) -> bool:
@@ -87,8 +77,8 @@ def _is_of_rate(level: Quantity, change: Quantity) -> bool:
         return True
     return (
         change.value < level.value
-        and says(level, _LEVEL)
-        and role(_MOVES).search(between) is not None
+        and says(level, "{level_before}")
+        and role("{moves}").search(between) is not None
     )
 
 
@@ -98,7 +88,7 @@ def _becomes(change: Quantity, level: Quantity) -> bool:
     return bool(
         level.measure == "%"
         and says(change, "(?:率|比例|比重).*{changes}了?$")
-        and role(_THEN_LEVEL).search(between)
+        and role("{then_level}").search(between)
     )
 
 
@@ -130,8 +120,8 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
 
 def _is_undone(rate: Quantity, rest: Quantity) -> bool:
     """Whether a share is of what a rate leaves, but for a digit: 整改完成率72.7%，28.3%尚在整改."""
-    of = role(_RATE_OF).search(rate.before)
-    undone = role(_UNDONE).match(rest.after) if of and rest.start - rate.end <= _BESIDE else None
+    of = role("{rate_of_what}").search(rate.before)
+    undone = role("{undone}").match(rest.after) if of and rest.start - rate.end <= _BESIDE else None
     named = undone and any(a + b in undone[0] for a, b in pairwise(of[1] if of else ""))
     return bool(named) and differ_in_a_digit(rest, 100 - rate.value)
 

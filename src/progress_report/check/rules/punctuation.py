@@ -9,8 +9,6 @@ from progress_report.check.language.roles import role
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
-_ASKS = "(.)[不没]\\1|什么|怎|哪|多少|多久|是否|如何|为何|谁|能否|可否|几|吗|呢|何"
-"""检查36次？发现问题120个; 加油船等、重点场所; “县级统筹、村级落实。”的机制."""
 _AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
 _OPENING = frozenset("（《〈“‘〔【")
 _LEADING = frozenset("，。、；：！？")
@@ -24,19 +22,8 @@ _REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[
 _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
-_REPORTING = "(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$"
-_REPORTS = "(?:{verbs}|{makes})[一-鿿0-9]*[0-9]|(?:主体|全部|已|均)[一-鿿]{0,4}(?:{verbs})$"
-_GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
-_SUBJECT = "[一-鿿0-9]{2,14}(?:已(?:全部|基本)?{acts}|正在)[^，。；：、的]{2,}(?<!情况)(?<!事项)$"
-_SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
-_LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _UNITS = ("局", "委", "办", "厅", "府", "中心", "公司", "街道", "镇", "乡", "村")
 """县水利局、县财政局，各乡镇人民政府: names alone."""
-_ACCOUNT = re.compile(
-    "[^，。；：]{0,6}(?:问题|困难|不足|情况|进展|成效|做法|打算|计划|措施|下一?步)：.{6}"
-)
-"""存在问题：个别住户诉求偏高: a line that is prose though it begins like an entry of a form."""
-_NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _CELL, _LONG = 12, 18, 40
 """Up to 12 characters without 。 are a remark, 18 in a cell; fewer than 40, a heading."""
 _EXCERPT_LENGTH = 8
@@ -76,10 +63,8 @@ def _misplaced(passage: Passage) -> Diagnostics:
     if text[:1] in _LEADING or "\n" in text:
         spans += [match.span() for match in _AT_START.finditer(text)]
     for match in role("{no_question}").finditer(text):
-        asked = match[0] == "？" and re.search(
-            _ASKS, re.split("[。；！\n]", text[: match.start()])[-1]
-        )
-        if not asked:
+        sentence = re.split("[。；！\n]", text[: match.start()])[-1]
+        if match[0] != "？" or not role("{asks}").search(sentence):
             spans.append(match.span())
     for start, end in spans:
         yield passage.diagnose("misplaced-mark", start, end)
@@ -152,7 +137,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
 
 def _is_label(paragraph: str) -> bool:
     """Whether a line is a numbered entry of a form: 2.完成时限：11月30日."""
-    return _NUMBER.match(paragraph) is not None and "：" in paragraph[:_SHORT]
+    return role("{number_of_line}").match(paragraph) is not None and "：" in paragraph[:_SHORT]
 
 
 def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:
@@ -163,10 +148,12 @@ def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:
     if _UNFINISHED.search(text) or (last and _GOES_ON.search(text) and len(text) > _SHORT):
         return "breaks-off"
     sentences = _SENTENCE_INSIDE.search(text)
-    prose = "，" in text and len(text) > short and not _LABEL.match(text)
+    prose = "，" in text and len(text) > short and not role("{label_of_form}").match(text)
     prose = prose and not all(name.endswith(_UNITS) for name in re.split("[，、]", text))
     reports = "，" in text and re.search("[0-9]|已|正在|^[一二三四五六七八九]是.{16}", text)
-    heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
+    heading = (
+        not last and not reports and (len(text) < _LONG or role("{number_of_line}").match(text))
+    )
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return ""
     return "missing-end-mark"
@@ -174,17 +161,18 @@ def _fault_at_end(paragraph: str, short: int, *, last: bool) -> str:
 
 def _is_report(paragraph: str, text: str) -> bool:
     """Whether a line reports something, as a heading does not, in a text that has end marks."""
-    headed = "：" in paragraph or _NUMBER.match(paragraph)
-    return not headed and text.endswith("。") and role(_REPORTS).search(paragraph) is not None
+    headed = "：" in paragraph or role("{number_of_line}").match(paragraph)
+    reports = role("{reports_at_end}").search(paragraph)
+    return bool(reports and not headed and text.endswith("。"))
 
 
 def _is_account(paragraph: str) -> bool:
-    return not paragraph.endswith((*_ENDS, "；", "：")) and _ACCOUNT.match(paragraph) is not None
+    ends = paragraph.endswith((*_ENDS, "；", "："))
+    return not ends and role("{account}").match(paragraph) is not None
 
 
 def _goes_on(paragraph: str, following: str) -> bool:
     """Whether a line reports something and the next one goes on with it."""
-    return any(
-        role(going_on).match(following) and role(reporting).match(paragraph)
-        for reporting, going_on in ((_REPORTING, _GOING_ON), (_SUBJECT, _SUBJECT_GOING_ON))
-    )
+    goes_on = role("{reporting}").match(paragraph) and role("{going_on}").match(following)
+    subject = role("{subject_of_report}").match(paragraph)
+    return bool(goes_on or (subject and role("{subject_going_on}").match(following)))

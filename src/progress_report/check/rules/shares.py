@@ -11,34 +11,19 @@ from progress_report.check.language.roles import Figures, disagrees, role, says
 from progress_report.text.quantities import Quantity, digits
 
 RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
-_OF_TARGET = re.compile(r"占|完成率|(?:完成|相当于|达到?|为|是)[^，。；]*的$")
-_TARGET = re.compile(r"计划|目标|任务|预算(?!收入)|指标")
-_DONE_RATE = "^(?:目前|现|总体)?已?完成$|^任务"
-_TOGETHER = "^[^，。；]{0,3}(?:合计|[总一]?共)[^，。；]{0,2}占比?[到约为]?$"
-_RISES = "(?:增[长加幅]?|[上提]升|上涨|净增|(?<!效率)提高|扩大|[延拉]长|多)[了为达]?$"
-_FALLS = "(?:下降|减少?|降[低幅]|下滑|净减|缩[短小]|压[缩减]|少)[了为达]?$"
-_PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
-_CARRIED_OUT = "{verbs}|实际|已|拨付|支付|到位|新增|参[保加]"
 _ON_TIME = "按期|如期|限期"
-_SHARE_OF_WHOLE = "^(?P<part>[^占]{0,8})占比?(?:重|例)?[约为达]?到?$"
 _WITHIN = "^([^，]{2,6})中"
-_ELSEWHERE = "^(?:同期|全[县市区镇乡村](?!.?$))+"
 _REACH, _CLAUSE = 40, 16
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
 _WORD = 2
 """Characters of a rate that shortens the label of a part: 其中网上受理4176件，网办率87%."""
-_ADJACENT = "[^，。；]{0,10}，?[^，。；]{0,12}"
-"""What stands between a count and its share: ，占比达到, 人实现就业，占."""
-_HAS_SHARE = "[^，。；、0-9]{0,6}，占比?[为达约]?[0-9.]+%"
-"""停车类1286件，占35.5%: a part itself."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
 _SELDOM = Decimal("1.3")
 """How far two rounded figures are off together: seldom both by the most, one up, one down."""
 _TENS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 """Factors of a lost or superfluous 万, 亿 or zero: any of the figures may be wrong then."""
-_PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
 
 
 def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
@@ -53,7 +38,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Diagnostics:
     if share.measure != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
         return
     whole = share.share_of if "占" in share.before else ""
-    if (whole and not _PLANNED.search(whole)) or says(share, "{capped_rate}"):
+    if (whole and not role("{planned_whole}").search(whole)) or says(share, "{capped_rate}"):
         yield passage.diagnose("impossible-share", *share.span, figures=[share])
 
 
@@ -80,13 +65,13 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
     elif part:
         yield from _of_several(passage, share, earlier)
         yield from _part(passage, share, earlier)
-    elif _OF_TARGET.search(share.before):
+    elif says(share, "{of_target}"):
         yield from _of_target(passage, share, base, near)
 
 
 def _names_part(share: Quantity, count: Quantity) -> bool:
     """Whether a share is plainly of the figure before it: 快充桩288个，快充桩占比."""
-    part = role(_SHARE_OF_WHOLE).search(share.before)
+    part = role("{share_of_whole}").search(share.before)
     named = part["part"] if part else ""
     return part is not None and (named[:2] or named) in count.before + count.after
 
@@ -109,14 +94,14 @@ def _follows_base(earlier: Figures, share: Quantity) -> bool:
 
 def _of_target(passage: Passage, share: Quantity, count: Quantity, near: Figures) -> Diagnostics:
     """Check 占年度计划的65% and 占总投资的65%, of a plan or a whole that another figure names."""
-    if count.bound or _TARGET.search(count.before) or says(share, "合计|[总一]?共计?占"):
+    if count.bound or says(count, "{target_word}") or says(share, "合计|[总一]?共计?占"):
         return
     if not re.fullmatch(r"[^。；]{0,30}", passage.text[count.end : share.start]):
         return
     bases = [q for q in near if q is not count and _comparable(count, q)]
     bases = [q for q in bases if not says(q, "^超")]  # 完成任务的120%，超出任务0.2万吨
-    targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
-    wanted = set(_TARGET.findall(share.before))
+    targets = {q: set(role("{target_word}").findall(q.before + q.after)) for q in bases}
+    wanted = set(role("{target_word}").findall(share.before))
     named = [q for q in bases if targets[q] & wanted]
     named = named or (
         [q for q in bases if targets[q]] if wanted else [*_named(share.share_of, count, bases)]
@@ -127,7 +112,7 @@ def _of_target(passage: Passage, share: Quantity, count: Quantity, near: Figures
 
 def _named(whole: str, count: Quantity, bases: Figures) -> Iterator[Quantity]:
     """The greater figures that the words of a whole name: 应播面积 in 应播玉米面积128万亩."""
-    characters = {*role(_ELSEWHERE).sub("", whole)}
+    characters = {*role("{elsewhere}").sub("", whole)}
     for base in bases:
         words = base.before + base.written + base.after
         if len(characters) > 1 and base.value > count.value and characters <= {*words}:
@@ -140,13 +125,13 @@ def _in_brackets(
     """Check a share of what follows it: 计划投资5000万元，投资完成率为74%（实际完成3500万元）."""
     inner = passage.text[share.end : share.end + 40].partition("）")[0]
     given = [q for q in listed if q.end <= share.end + len(inner)]
-    if not given or not (_OF_TARGET.search(share.before) or _PROGRESS.search(share.before)):
+    if not given or not (says(share, "{of_target}") or says(share, "{progress_rate}")):
         return
     candidates = [*earlier[-1:], *given] if len(given) == 1 else given
     if len(given) == 1 and earlier and not _comparable(given[0], earlier[-1]):
         return
     planned = [q for q in candidates if says(q, "{planned}|预算|[应总]")]
-    done = [q for q in candidates if q not in planned and says(q, _CARRIED_OUT)]
+    done = [q for q in candidates if q not in planned and says(q, "{carried_out}")]
     if len(planned) == len(done) == 1 and _comparable(done[0], planned[0]) and not done[0].bound:
         yield from ratio(passage, share, (done[0], planned[0]))
 
@@ -162,8 +147,8 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if q.measure not in RELATIVE and q.value > 0
     ]
     for (count, is_left), (base, base_is_left) in permutations(counts, 2):
-        turned = share.value > 100 and _TARGET.search(count.before)  # noqa: PLR2004 - the whole
-        if count.counter != base.counter or (turned and not _TARGET.search(base.before)):
+        turned = share.value > 100 and says(count, "{target_word}")  # noqa: PLR2004 - the whole
+        if count.counter != base.counter or (turned and not says(base, "{target_word}")):
             continue  # 任务5000人次，已培训3100人次: no plan is 161.3% of what is done
         if _follows(share, (count, base)):
             return True
@@ -197,7 +182,7 @@ def _rate(
         q
         for q in bases
         if q.start < count.start
-        and (more or q.value >= count.value or (short and _TARGET.search(q.before)))
+        and (more or q.value >= count.value or (short and says(q, "{target_word}")))
     ]
     if not bases:
         planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
@@ -211,8 +196,8 @@ def _counted(share: Quantity, earlier: Figures, name: str) -> list[Quantity]:
     rate = role(_ON_TIME).sub("按时", name.removeprefix("总体"))
     before = share.text[: share.start - len(share.before)]
     last = earlier[-1]
-    if role(_DONE_RATE).search(rate):
-        return [q for q in earlier if says(q, _CARRIED_OUT)]
+    if role("{done_rate}").search(rate):
+        return [q for q in earlier if says(q, "{carried_out}")]
     start = min((q.start for q in earlier[-2:]), default=0)
     due = len(earlier) > 1 and says(earlier[-2], "[应需须]") and says(last, "^[已实现]")
     if due and _is_adjacent(last, share):
@@ -234,7 +219,7 @@ def _counted(share: Quantity, earlier: Figures, name: str) -> list[Quantity]:
 
 def _of_several(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
     """Check 327.4万吨，煤炭206.3万吨、熟料58.9万吨，两项合计占81%."""
-    if not earlier[-1].chinese or not says(share, _TOGETHER):
+    if not earlier[-1].chinese or not says(share, "{together}"):
         return
     count = int(earlier[-1].value)
     parts, wholes = earlier[-count - 1 : -1], earlier[-count - 2 : -count - 1]
@@ -247,13 +232,13 @@ def _part(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
     """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
     count = earlier[-1]
     bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
-    bases = [q for q in bases if not role(_HAS_SHARE).match(passage.text, q.end)]
+    bases = [q for q in bases if not role("{has_share}").match(passage.text, q.end)]
     if len(bases) == 1 and not count.bound and _is_adjacent(count, share):
         yield from ratio(passage, share, (count, bases[0]))
 
 
 def _is_adjacent(count: Quantity, share: Quantity) -> bool:
-    return role(_ADJACENT).fullmatch(share.text, count.end, share.start) is not None
+    return role("{adjacent}").fullmatch(share.text, count.end, share.start) is not None
 
 
 def _within(share: Quantity, earlier: Figures) -> tuple[Quantity, Quantity] | None:
@@ -308,7 +293,7 @@ def ratio(
 
 def direction(change: Quantity) -> tuple[int, int]:
     """1 or -1 by the verb before a change, 0 if it says neither; and where the verb begins."""
-    for sign, verbs in ((1, _RISES), (-1, _FALLS)):
+    for sign, verbs in ((1, "{rises_by}"), (-1, "{falls_by}")):
         if match := role(verbs).search(change.before):
             return sign, change.start - len(match[0])
     return 0, change.start

@@ -9,23 +9,10 @@ from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.text.quantities import Bound, Quantity, digits
 
-# Where parts begin. 其中 often lists only some; the others claim to list them all.
-_SOME = re.compile(r"其中(?!。)|[，,]其(?![中他它余次实间所])")
-_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（][^）]*$")
 _OPENING = re.compile("其|包括|分[为别布]|[：（由]")
 """Without these no text says where parts begin."""
-_MADE_UP = "^[^，、；。]{0,4}?(?:[两二三四五六七八九]部分)?(?:共同)?[组构]成"
-"""12个乡镇由8个镇和4个乡组成: the parts are all there are."""
-_TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
-# Figures with such a word are neither total nor part of the count before them.
-_NO_TOTAL = re.compile(r"净增|净流|顺差|[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
-_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|增长|计划|目标|任务|超(?!长期)|累计|剩")
-_NEW_LIST = re.compile(r"其中|包括|，含|另|）")
+_NO_PART = "{no_total}|{no_part}"
 _REST = re.compile(r"其[他它余]")
-_OVERLAP = re.compile(r"双重|同时|兼|既|重复|并存|两[类项种]|[都均]")
-_BOTH = "^[^。；]{0,12}(?:部分[^，。；]{0,6}[既兼]|既[^，。；]{1,10}[又也]|重[复叠合]|交叉|双重)"
-"""，部分学员既是职工又是党员: the parts overlap."""
-_OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
 _SENTENCE_ENDS = re.compile("[。！？\n]")
@@ -51,13 +38,6 @@ _LONGEST = 12
 _PAIR = 2
 _NEARLY, _FAR = Decimal("0.1"), Decimal("0.35")
 """What part of a total its parts may miss to be compared with it; and of one named as such."""
-_NEXT = "^(?:目前|现|实际)?(?:已|均|全部)*(?:{verbs}|{answered})"
-"""隐患1247项，其中重大隐患9项；整改完成1219项: no part of what was found, but what was done."""
-_BETWEEN = "[^，。；、0-9]{0,3}[，、和及][^，。；、0-9]{0,14}"
-_APART = "其中|[比较同增减降超余另均每约]|[上去]年|以上|以下|累计|分别|{planned}"
-"""Words of figures that are no parts of a list, or only some of them."""
-_ACTS = "^(?:目前|已)?(?:{makes}|获|创建)|{verbs}$"
-_SUMMED = "(?:累计|合计|总计|共计|[一总]?共|总数|总量)[^，。；]{0,6}$"
 
 
 def check(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
@@ -75,11 +55,11 @@ def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
         if not _OPENING.search(passage.text, opening, first.start):
             continue
         gap = _SENTENCE_ENDS.split(passage.text[opening : first.start])[-1]
-        some = "其" in gap and bool(_SOME.search(gap))
-        every = bool(index and "；" not in gap and _ALL.search(gap))
+        some = "其" in gap and bool(role("{some_of}").search(gap))
+        every = bool(index and "；" not in gap and role("{all_of}").search(gap))
         if "由" in gap and not every and "成" in passage.text[first.end :]:
             last = _parts(passage.text, figures[index : index + _MOST])[0][-1]
-            every = role(_MADE_UP).match(last.after) is not None
+            every = role("{made_up}").match(last.after) is not None
         if not (some or every) or role("{shared}").search(gap):
             continue
         earlier = figures[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
@@ -94,7 +74,7 @@ def _names_overlap(total: Quantity, parts: Figures, following: Figures) -> bool:
     excess = sum((part.value for part in parts), -total.value)
     return any(
         common.value in {excess, excess - parts[-1].value}
-        and _OVERLAP.search(common.before + common.after)
+        and role("{overlap}").search(common.before + common.after)
         for common in (parts[-1], *following)
     )
 
@@ -109,7 +89,7 @@ def _split(
         for whole in earlier
         if whole.counter == first.counter and not whole.after.startswith("季度")
     ]
-    if first.measure in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
+    if first.measure in _NEVER_SPLIT or not wholes or role("{no_total}").search(wholes[-1].before):
         return
     total = wholes[-1]
     parts, closed = _parts(passage.text, listed)
@@ -183,9 +163,9 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
     for quantity, following in zip_longest(listed[1:], listed[2:]):
         gap = text[previous.end : quantity.start]
         if (
-            _NEW_LIST.search(gap)
-            or _NO_PART.search(quantity.before)
-            or ("；" in gap and says(quantity, _NEXT))
+            role("{new_list}").search(gap)
+            or says(quantity, _NO_PART)
+            or ("；" in gap and says(quantity, "{next_step}"))
         ):
             break
         attached = not gap or (following and following.start == quantity.end)
@@ -201,7 +181,7 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
         previous = quantity
     last = parts[-1].end
     tail = _CLOSE.split(text[last : last + 40])[0]
-    return parts, closed and not _OPEN.search(tail)
+    return parts, closed and not role("{open_list}").search(tail)
 
 
 def _claims_all(parts: Figures, total: Quantity, *, closed: bool, every: bool) -> bool:
@@ -252,7 +232,7 @@ def _sum(
     for total in totals:
         if any(balances(added - total.value, slack + total.slack) for added in sums):
             return
-    if not any(_OVERLAP.search(part.before) for part in parts):
+    if not any(says(part, "{overlap}") for part in parts):
         yield from unbalanced(passage, totals[-1], parts, rule)
 
 
@@ -263,7 +243,7 @@ def unbalanced(
     added = sum((part.value for part in parts), Decimal(0))
     if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
         return
-    if added > total.value and role(_BOTH).search(passage.text[parts[-1].end :]):
+    if added > total.value and role("{both_kinds}").search(passage.text[parts[-1].end :]):
         return
     figures = [total, *parts]
     values = {
@@ -279,17 +259,17 @@ def unbalanced(
 def _totals(passage: Passage, figures: Figures) -> Diagnostics:
     """Check totals that follow their parts, as in 5个、3个，合计8个."""
     for index, total in enumerate(figures[_PAIR:_MOST], _PAIR):
-        if total.measure in _NEVER_SPLIT or total.bound or not _TOTAL.search(total.before):
+        if total.measure in _NEVER_SPLIT or total.bound or not says(total, "{total_after}"):
             continue
         parts = figures[:index]
         same = all(p.counter == total.counter and not p.bound for p in parts)
-        free = not any(_NO_PART.search(part.before) for part in parts)
+        free = not any(says(part, _NO_PART) for part in parts)
         if same and free:
             yield from _sum(passage, [total], parts[::-1])
 
 
 def _exceeds(part: Quantity, wholes: Figures) -> bool:
-    if part.bound not in _AT_LEAST or _NO_PART.search(part.before):
+    if part.bound not in _AT_LEAST or says(part, _NO_PART):
         return False
     if any(whole.bound not in _AT_MOST for whole in wholes):
         return False
@@ -312,16 +292,18 @@ def _lists(passage: Passage, figures: Figures) -> Diagnostics:
         run = [*group]
         if counter in UNCOUNTED or not _PAIR < len(run) <= _LONGEST or any(q.bound for q in run):
             continue
-        named = says(run[-1], _SUMMED)
+        named = says(run[-1], "{summed}")
         total, parts = (run[-1], run[:-1]) if named else (run[0], run[1:])
         near = _FAR if named and len(parts) > _PAIR else _NEARLY
-        if any(says(q, _ACTS) for q in parts) and not exclusive(parts):
+        if any(says(q, "{acts_of}") for q in parts) and not exclusive(parts):
             continue
         if len({q.before[-2:] for q in run}) == 1 and total.before and not named:
             continue  # 签约项目34个，落地项目21个，投产项目15个
         beside = pairwise(run[:-1] if named else run)
         gaps = [passage.text[q.end : after.start] for q, after in beside]
-        listed = all(role(_BETWEEN).fullmatch(g) and not role(_APART).search(g) for g in gaps)
+        listed = all(
+            role("{between_parts}").fullmatch(g) and not role("{apart}").search(g) for g in gaps
+        )
         if listed and _misses(total, parts, near):
             yield from unbalanced(passage, total, parts)
 
