@@ -15,7 +15,7 @@ from progress_report.check.corpus import (
     PassageDiagnostic,
 )
 from progress_report.check.language.patterns import text_before
-from progress_report.check.language.roles import role
+from progress_report.check.language.roles import mapping, role
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 _BEFORE_STARTER = re.compile("[%\u4e00-\u9fff]")
@@ -26,11 +26,6 @@ _TOPIC = 4
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
 _ORDINALS = "一二三四五六七八九"
 _FIRST_ITEMS = ("一是", "二是", "1.", "1．")
-_NO_SEAM_AFTER = (
-    *"除但而且并故从自由年月日来及对为到的好与和将在或们委局府家县市区镇乡办部院校",
-    *("各地", "方", "明确", "研究", "部署", "谋划", "安排", "确定", "制定", "讨论"),
-)
-"""Words of which what begins a sentence may be the object."""
 # Marks of members of a series: sentences that differ in one are not drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
@@ -122,7 +117,7 @@ def _starters(passage: Passage) -> Diagnostics:
     for match in role("{starter}").finditer(text):
         start = match.start()
         within = _BEFORE_STARTER.match(text[start - 1 : start])
-        if within and not text.endswith(_NO_SEAM_AFTER, 0, start):
+        if within and not text.endswith(tuple(mapping("no_seam_after")), 0, start):
             yield _lost_mark(passage, *match.span())
     for match in (*role("{work_behind}").finditer(text), *role("{plan_behind}").finditer(text)):
         yield _lost_mark(passage, *match.span("begun"))

@@ -28,15 +28,6 @@ _NUMBERINGS = (
 """First numbers without which there is no list, the marks before a number, and all numbers."""
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
 _ITEM = re.compile(r"[一-鿿]{2,}(?:\d+[一-鿿]{1,3})?")
-_LEAD_INS = (
-    *"的了在括是为对至向到",
-    *re.findall(
-        "..",
-        "覆盖完成涉及推进发展打造建设培育聚焦围绕加强开展做好抓好组织支持种植引进突出"
-        "送去送上发放检查查验排查采购购买购置配备养殖销售生产加工清理整治走访慰问安装更换修建改造投用推出提供",
-    ),
-)
-"""Words before the first item of a series: 提升了市民的|幸福感."""
 _NAMES = re.compile("(?:《[^《》]+》[、和]?){3,}|(?:“[^“”]+”[、和]?){3,}")
 _NEAR = 20
 """Number of characters before a series in which such a word is found."""
@@ -195,7 +186,7 @@ def _begins_with(first: str, item: str) -> bool:
     lead = first.removesuffix(item)
     if lead == first:
         return False
-    introduced = lead.endswith(_LEAD_INS) or role(
+    introduced = lead.endswith(tuple(mapping("series_lead_ins"))) or role(
         "(?:{verbs}|{makes}|{acts}|推广|检测|检验)$"
     ).search(lead)
     return not lead or introduced is not None or len(item) > _LEAST
