@@ -13,7 +13,7 @@ from support.project import ROOT
 
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
-    "check/data/both-right.txt": 87,
+    "check/data/both-right.txt": 88,
     "check/data/catalogue.yaml": 307,
     "check/data/collocations.txt": 10335,
     "check/data/confusions.yaml": 3461,
@@ -25,8 +25,8 @@ SIZES = {
     "check/data/phrases.txt": 139,
     "check/data/slogans.txt": 161,
     "check/data/misspellings.txt": 18747,
-    "check/data/omissions.yaml": 382,
-    "check/data/pairings.yaml": 447,
+    "check/data/omissions.yaml": 387,
+    "check/data/pairings.yaml": 449,
     "check/data/placeholders.yaml": 27,
     "check/data/figures.yaml": 577,
     "check/data/messages.yaml": 1991,
@@ -36,7 +36,7 @@ SIZES = {
     "check/data/syllables.txt": 396,
     "check/data/particle-neighbours.txt": 10999,
     "check/data/neighbours.txt": 9253,
-    "check/data/usual-words.txt": 20193,
+    "check/data/usual-words.txt": 20195,
     "check/data/terms.txt": 377,
     "diff/data/words.yaml": 79,
     "importing/data/headings.yaml": 381,

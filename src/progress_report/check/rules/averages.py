@@ -81,7 +81,8 @@ def _product(
     if len(totals) != 1 or len(counts) != 1 or totals[0].bound or counts[0].bound:
         return
     total, count = totals[0], counts[0]
-    if _gives(average, total, count):
+    months = range(1, 13) if "每月" in average.before else (1,)
+    if any(_gives(average, total, count, Decimal(month)) for month in months):
         return
     product = _in_words(average.value * count.value, average.measure)
     calculation = f"{average.written} × {count.written} = {product}"

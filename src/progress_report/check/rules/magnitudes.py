@@ -53,7 +53,8 @@ def _limit(name: str, quantity: Quantity, default: int) -> int:
 
 def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
     """Whether two figures side by side, of money and what it is for, exclude each other."""
-    if first.measure != "元" != second.measure or "均" in first.before + second.before:
+    of_each = not {"均", "每"}.isdisjoint(first.before + second.before)
+    if of_each or first.measure != "元" != second.measure:
         return False
     between = first.text[first.end : second.start]
     if re.search("[；。]", between):

@@ -95,10 +95,12 @@ def _becomes(change: Quantity, level: Quantity) -> bool:
 def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
     """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
     shares: list[Quantity] = []
-    for quantity in figures:
+    for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
             continue
         shares.append(quantity)
+        if following and following.measure == "%" and says(following, "^(?:{rest}|另有)"):
+            continue
         opposite = role("{opposite}([^，]{2,6}?)(?:率|比例|的|占比?)*[为达]?$").search(
             quantity.before
         )
@@ -106,7 +108,7 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
             (opposite and opposite[1] in shares[-2].before) or _is_undone(*shares[-2:])
         ):
             parts = shares[-2:]
-        elif says(quantity, "^{rest}") or _are_all(shares):
+        elif says(quantity, "^(?:{rest}|另有)") or _are_all(shares):
             parts = shares
         else:
             continue
