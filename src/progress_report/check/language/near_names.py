@@ -32,6 +32,8 @@ _PERSON = "{surnames}(?=([一-鿿]{2}))"
 _TITLE = "(?<![一-鿿])|(?<={titles})"
 """What stands before the name of a person."""
 
+_BEFORE_NAME = "(?:{acts}|{makes}|{verbs}|加快|对|在|将|由|至)$"  # 加快百石溪清淤
+
 
 def near_names(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a text spells a name otherwise than before: start, end, the earlier spelling."""
@@ -132,7 +134,8 @@ def _is_typo(text: str, there: int, here: int, left: int, right: int) -> bool:
     if alike(first, second) or (
         _alike(first, second) and (not own or right >= _CERTAIN) and holds_end
     ):
-        apart = not any(map(is_han, edges)) and edges[1] != "、"
+        begun = role(_BEFORE_NAME).search(text, max(0, here - 3), here)
+        apart = not is_han(edges[0]) and edges[1] != "、" and (begun or not is_han(edges[1]))
         alone = holds_end and apart and (right > _CERTAIN or alike(first, second))
         enough = named or left + right >= _LONG + bool(own)
         inside = enough and (left > 1 or text[here - 1] not in OWN_WORDS)

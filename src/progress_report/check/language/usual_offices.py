@@ -9,7 +9,7 @@ from progress_report.check.language.sounds import alike
 from progress_report.check.language.word_lists import word_list
 
 _END = re.compile(
-    "局(?:管理|保障|事务)?|委员会|委(?!员|托|派|书)|联合会|合作社|联合社|中心|大队|协会|工作部"
+    "局(?:管理|保障|事务)?(?!(?<=委局)[部面势限])|委员会|委(?!员|托|派|书)|联合会|合作社|联合社|中心|大队|协会|工作部"
 )
 _LONGEST = 16
 _LEAST = 5
@@ -151,6 +151,7 @@ def _typos() -> Mapping[str, str]:
         for wrong in ("", 2 * char)
         if index and (index < len(name) - 1 if wrong else char not in _JOINTS)
     }
+    typos |= {f"{name}局": name for name in _names() if name.endswith("委")}
     return {wrong: name for wrong, name in typos.items() if not wrong.endswith(_names())}
 
 

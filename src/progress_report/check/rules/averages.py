@@ -148,4 +148,5 @@ def _mismatch(passage: Passage, average: Quantity, totals: Figures, counts: Figu
     quotient = _in_words(total.value / count.value, average.measure)
     calculation = f"{total.written} ÷ {count.written} = {quotient}"
     figures = [total, count, average]
-    yield disagrees(passage, "average-mismatch", average.span, calculation, figures)
+    start = min(q.start for q in figures) if tens else average.start
+    yield disagrees(passage, "average-mismatch", (start, average.end), calculation, figures)

@@ -195,7 +195,7 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
         own, comma, later = sentence.partition(passage.text[part.start : part.end])
         other = rf"超过?[0-9.]+[万亿]?(?![0-9.%万亿]|{re.escape(part.measure)})"
-        later = re.sub(other, "", later)  # 每日就餐超过2000人
+        later = re.sub(f"{other}|[无没][^，]{{0,6}}结转", "", later)  # 每日就餐超过2000人
         if "；" in between or role("{excess}|超[0-9约]").search(own + comma + later):
             continue
         planned = role("{planned}|{chosen}").search(whole.before) and (
@@ -226,7 +226,7 @@ def _is_next_step(whole: Quantity, part: Quantity) -> bool:
     """Whether a figure is of what was done with another one: 到位3200万元，已支付3600万元."""
     between = re.sub("，截[至止][^，]*", "", part.text[whole.end : part.start])
     steps = ((f.replace("/", "|"), t.replace("/", "|")) for f, t in mapping("steps").items())
-    if role("{takes_part}").match(whole.after) and between.count("，") == 1:
+    if role("{takes_part}").search(f"{whole.before}\n{whole.after}") and between.count("，") == 1:
         return says(part, "{passes}")
     return between.count("，") <= 1 and any(
         says(whole, first) and says(part, f"^{{so_far}}*(?:{then})") for first, then in steps

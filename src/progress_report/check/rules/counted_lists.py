@@ -17,6 +17,7 @@ _BETWEEN = "、|{joint_and}"
 _LEAST = 2
 _SERIES = 3
 _LONGEST = 12
+_STEPS = ("环节", "步骤", "阶段", "程序", "流程")  # 受理、审查、办结三个环节
 _NAME = 3
 """Characters of the two last items from which 和 joins names: 文化和旅游中心 is one."""
 _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区")
@@ -125,7 +126,8 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     if most < _SERIES or least <= number <= most or several:
         return
     first, *others = role(_BETWEEN).split(clause)
-    done = str.isspace if match["counter"] in ("种", "类") else role("{done_item}").match
+    acts = match["counter"] in ("种", "类") or match["noun"].startswith(_STEPS)
+    done = str.isspace if acts else role("{done_item}").match
     if any(not item or done(item) or len(item) > _LONGEST for item in others):
         return
     if "在" in others[-1]:

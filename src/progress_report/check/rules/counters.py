@@ -14,7 +14,7 @@ _PEOPLE = frozenset("人名位")
 _POLITE = frozenset("名位")
 """Counters that precede the people they count; 人 does not."""
 _OF_THINGS = frozenset("家户座株台辆处所条场次份件个项盏栋艘部宗起")
-_BEFORE_THINGS = frozenset("批元人名年天%期类组宗个项")
+_BEFORE_THINGS = {*"批元人名年天%期类组宗个项", "栋户", "幢户", "座户", "处户"}  # 24栋836户
 _DOERS = frozenset("元人名位个家辆台支户所项批年天%") | {"人次", "个月", "小时"}
 """Measures of those who do something, and of what it is done with."""
 _ACT = "^(?:{makes}|{verbs}|发放|清理|悬挂|整治|清运|查处|受理|印发|张贴|栽种|开展|增设|补装|更新)"
@@ -43,9 +43,10 @@ def check_joined(passage: Passage, figures: Figures) -> Diagnostics:
         between = passage.text[first.end : second.start]
         if first.bound or first.chinese or second.chinese or len(between) > _REACH:
             continue
+        before = {first.measure, first.measure + second.measure}
         beside = not between and (
             first.counter == second.counter
-            or (second.measure in _OF_THINGS and first.measure not in _BEFORE_THINGS)
+            or (second.measure in _OF_THINGS and _BEFORE_THINGS.isdisjoint(before))
         )
         done = first.measure not in _DOERS and role(_ACT).match(between)
         if beside or (done and not role("[，。；：、（）“”和及与并]").search(between)):

@@ -241,14 +241,18 @@ def _claims(passage: Passage, figures: Figures) -> Diagnostics:
         if first.counter != second.counter or first.bound or second.bound:
             continue
         planned, span = first, claim.span("claim") if claim else second.span
-        if not claim and (claim := role("{claimed}").search(second.before)):
+        claimed = None if claim else role("{claimed}").search(second.before)
+        if claimed or (claim and _is_planned(second)):
             planned, done = second, first
+        claim = claim or claimed
         if not claim or _is_planned(done) or not (planned is second or _is_planned(planned)):
             continue
         if role("{of_other_plan}").search(text, max(0, first.start - _CLAUSE), second.start):
             continue
-        share = done.value / planned.value * (1 if claim["all"] else 2) if planned.value else 1
-        if share < 1 or (share == 1 and claim["all"] == "超额"):
+        due = 50 if "过半" in claim[0] else min(_until(passage, claim.start()))
+        least = 1 if claim["all"] else Decimal(due) / 100
+        share = done.value / planned.value if planned.value else 1
+        if share < least or (share == 1 and claim["all"] == "超额"):
             percent = digits(round(done.value / planned.value * 100, 2))
             calculation = f"{done.written} ÷ {planned.written} = {percent}%"
             yield disagrees(passage, "share-mismatch", span, calculation, [first, second])
@@ -283,7 +287,7 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
         exact = low / high * 100 if high else Decimal(0)
         fits = not is_share or abs(exact - share.value) <= share.slack
         shares = [(exact, Decimal(0)), *([] if fits else shares)]
-    over = [Decimal(passage.period.last) / _YEAR * 100, *_until(passage.text[: ahead.start])]
+    over = _until(passage, ahead.start)
     lenient = ahead.slack + (_LENIENT if any(months % 1 for months in over) else 0)
     if not shares or any(
         min(over) <= value - sign * ahead.value + slack + lenient
@@ -297,10 +301,10 @@ def _in_time(passage: Passage, earlier: Figures, ahead: Quantity) -> Diagnostics
     yield disagrees(passage, "share-mismatch", ahead.span, calculation, [share, ahead])
 
 
-def _until(text: str) -> list[Decimal]:
-    """How much of a year is over, in percent, at a day or in a month that a text names."""
-    if not (named := [*role("{until_day}").finditer(text)]):
-        return []
-    month = Decimal(named[-1]["month"])
-    months = [month - 1, month] if named[-1]["day"] else [month]
+def _until(passage: Passage, end: int) -> list[Decimal]:
+    """How much of a year is over, in percent, at the period's end and when the text last names."""
+    months = [Decimal(passage.period.last if passage.period else 0)]
+    if named := [*role("{until_day}").finditer(passage.text, 0, end)]:
+        month = Decimal(named[-1]["month"])
+        months += [month - 1, month] if named[-1]["day"] else [month]
     return [value / _YEAR * 100 for value in months]

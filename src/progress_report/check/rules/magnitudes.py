@@ -17,8 +17,9 @@ _OUTLIER = 300
 """How many times the next largest, or smallest, of a list a figure is at most."""
 _EACH = (1, 10**7)
 """What one household or person gets, in yuan."""
-_KILOMETRE = (10**4, 2 * 10**9)
-"""What a kilometre of road costs, in yuan."""
+_COSTS = {"公里": (10**4, 2 * 10**9), "千瓦": (500, 10**5), "平方米": (1, 10**6)}
+"""What a kilometre of road costs, a kilowatt of a power station, a square metre, in yuan."""
+_NEAR = 4
 _TIGHT, _FAR_OFF = 5, 50
 """How many times the least of a list the others are at most; how many times that one is off."""
 
@@ -39,6 +40,14 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
     yield from _trillions(passage, figures)
     yield from _people(passage, figures)
     yield from _outliers(passage, figures)
+    for index, rest in enumerate(figures):
+        if not rest.slack or not says(rest, "^(?:{rest})"):
+            continue
+        same = [q for q in figures[max(0, index - _NEAR) : index] if q.counter == rest.counter]
+        if len(same) > 1:
+            most = max(same, key=lambda q: q.value)
+            if rest.value >= most.value * 10 > 0:  # 已支出2.4亿元，剩余8000亿元
+                yield _out_of_scale(passage, [rest, most])
     for first, second in pairwise(figures):
         exact = first.bound is None and second.bound is None
         if exact and (_is_out_of_ratio(first, second) or _gains_more(first, second)):
@@ -61,18 +70,21 @@ def _is_out_of_ratio(first: Quantity, second: Quantity) -> bool:
         return False
     if first.measure == second.measure == "元":
         done = says(first, "{whole_money}") and role("{part_of}").search(between)
+        judged = role("[^。；]{0,16}%").match(first.text, second.end)  # by the rule of shares
         if says(second, "{drawn}") and says(first, "补[贴助]|消费券"):
             return first.value >= second.value * 10 > 0
-        return bool(done) and second.value >= first.value * 10 > 0
+        few = second.value * 10**4 <= first.value and second.step < second.scale  # 1.35万元
+        return bool(done) and (second.value >= first.value * 10 > 0 or (few and not judged))
     money, other = (first, second) if first.measure == "元" else (second, first)
     paid = other is first and says(first, "{receivers}") and says(money, "{paid}")
-    if not (other.value and money.value) or not (paid or "，" in between):
+    whole = other.measure in _COSTS and says(money, "总投资$")
+    if not (other.value and money.value) or not (paid or whole or "，" in between):
         return False
     least, most = 0, _ENDLESS
     if other.counter in "户人" and (paid or (other is second and says(other, "{beneficiaries}"))):
         least, most = (1, 10**6) if paid else _EACH
-    elif other.measure == "公里" and says(money, "投资$") and other.value >= 1:
-        least, most = _KILOMETRE
+    elif other.measure in _COSTS and says(money, "(?:投资|补偿[款金])额?$") and other.value >= 1:
+        least, most = _COSTS[other.measure]
     return not least <= money.value / other.value <= most
 
 

@@ -106,13 +106,14 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
     for passage, end in passages:
         if "。" not in passage.text and all(map(_is_label, passage.text.split("\n"))):
             continue
-        start, earlier = 0, ""
+        start, earlier, lone = 0, "", _lone_item(passage.text)
         for paragraph in passage.text[: max(end, 0)].split("\n"):
             is_last = start + len(paragraph) == len(passage.text)
             short = _CELL if is_last and not start else _SHORT
             fault = _fault_at_end(paragraph, short, last=is_last)
             text = paragraph.rstrip(_CLOSING) if fault else paragraph
-            if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
+            following = passage.text[start + len(paragraph) + 1 :]
+            if not fault and (lone == paragraph != "" or _goes_on(paragraph, following)):
                 fault = "missing-end-mark"
             between = not is_last and earlier.endswith(("。", "；"))
             between = between or (not is_last and _is_report(paragraph, passage.text))
@@ -133,6 +134,17 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
                 ended += paragraph.rstrip(_CLOSING).endswith(_ENDS)
             start, earlier = start + len(paragraph) + 1, paragraph
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
+
+
+def _lone_item(text: str) -> str:
+    """The one numbered line of three and more that has no mark at its end, if one has none."""
+    items = (
+        [line for line in text.split("\n") if role("{number_of_line}").match(line)]
+        if "\n" in text
+        else []
+    )
+    bare = [line for line in items if not line.endswith((*_ENDS, "；"))]
+    return bare[0] if items[2:] and len(bare) == 1 and "：" not in bare[0][:_SHORT] else ""
 
 
 def _is_label(paragraph: str) -> bool:

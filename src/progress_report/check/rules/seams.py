@@ -119,8 +119,9 @@ def _starters(passage: Passage) -> Diagnostics:
         within = _BEFORE_STARTER.match(text[start - 1 : start])
         if within and not text.endswith(tuple(mapping("no_seam_after")), 0, start):
             yield _lost_mark(passage, *match.span())
-    for match in (*role("{work_behind}").finditer(text), *role("{plan_behind}").finditer(text)):
-        yield _lost_mark(passage, *match.span("begun"))
+    for name in ("work_behind", "plan_behind", "work_after_share", "work_after_floor"):
+        for match in role(f"{{{name}}}").finditer(text):
+            yield _lost_mark(passage, *match.span("begun"))
 
 
 def _items(passage: Passage) -> Diagnostics:

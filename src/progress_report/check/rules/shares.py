@@ -51,7 +51,8 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
     if share.measure != "%" or not earlier:
         return
     base = earlier[-1]
-    if (part := _names_part(share, base)) and (pair := _within(share, earlier)):
+    part = next((q for q in reversed(earlier[-4:]) if _names_part(share, q)), None)
+    if part is base and (pair := _within(share, earlier)):
         yield from ratio(passage, share, pair)
     elif _follows_base(earlier, share):
         # not 喷灌0.4万亩 of 2.1万亩（喷灌0.4万亩），占3万亩的
@@ -64,7 +65,7 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
         yield from _rate(passage, share, earlier, before, rate[1])
     elif part:
         yield from _of_several(passage, share, earlier)
-        yield from _part(passage, share, earlier)
+        yield from _part(passage, share, earlier, part)
     elif says(share, "{of_target}"):
         yield from _of_target(passage, share, base, near)
 
@@ -72,7 +73,7 @@ def _share(passage: Passage, before: Figures, figures: Figures, index: int) -> D
 def _names_part(share: Quantity, count: Quantity) -> bool:
     """Whether a share is plainly of the figure before it: 快充桩288个，快充桩占比."""
     part = role("{share_of_whole}").search(share.before)
-    named = part["part"] if part else ""
+    named = part["part"].removeprefix("其") if part else ""
     return part is not None and (named[:2] or named) in count.before + count.after
 
 
@@ -228,12 +229,13 @@ def _of_several(passage: Passage, share: Quantity, earlier: Figures) -> Diagnost
         yield from ratio(passage, share, (added, wholes[0]))
 
 
-def _part(passage: Passage, share: Quantity, earlier: Figures) -> Diagnostics:
+def _part(passage: Passage, share: Quantity, earlier: Figures, count: Quantity) -> Diagnostics:
     """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
-    count = earlier[-1]
-    bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
+    bases = [q for q in earlier if _comparable(count, q) and q.start < count.start]
+    bases = [q for q in bases if q.value > count.value]
     bases = [q for q in bases if not role("{has_share}").match(passage.text, q.end)]
-    if len(bases) == 1 and not count.bound and _is_adjacent(count, share):
+    near = count is not earlier[-1] or _is_adjacent(count, share)
+    if len(bases) == 1 and not count.bound and near:
         yield from ratio(passage, share, (count, bases[0]))
 
 
@@ -285,7 +287,8 @@ def ratio(
     span = verb if fits else share.start, share.end
     calculation = f"{quotient} = {digits(round(percent, 2))}%"
     diagnostic = disagrees(passage, "share-mismatch", span, calculation, figures)
-    if not minus_one and any(_follows(share, ratio, factor=factor) for factor in _TENS):
+    turned = count.value > base.value and share.value < 100  # noqa: PLR2004 - the whole
+    if not minus_one and (turned or any(_follows(share, ratio, factor=f) for f in _TENS)):
         start, end = min(q.start for q in figures), max(q.end for q in figures)
         diagnostic = diagnostic._replace(start=start, end=end)
     yield diagnostic

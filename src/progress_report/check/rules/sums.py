@@ -9,7 +9,7 @@ from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, mapping, role, says
 from progress_report.text.quantities import Bound, Quantity, digits
 
-_OPENING = re.compile("其|包括|分[为别布]|[：（由]")
+_OPENING = re.compile("其|包括|分[为别布，]|[：（由]")
 """Without these no text says where parts begin."""
 _NO_PART = "{no_total}|{no_part}"
 _REST = re.compile(r"其[他它余]")
@@ -187,8 +187,9 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
 def _claims_all(parts: Figures, total: Quantity, *, closed: bool, every: bool) -> bool:
     """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
+    kinds = len(parts) > _PAIR and all(says(part, "[类型级]$") for part in parts)
     near = (
-        abs(added - total.value) * 100 <= total.value
+        abs(added - total.value) * (20 if kinds else 100) <= total.value
         or _is_named_by(parts, total)
         or (len(parts) > _PAIR and _is_misprint(total, added))
     )

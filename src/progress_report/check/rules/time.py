@@ -14,8 +14,6 @@ _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 _DECEMBER = 12
 """In a table of the whole year 今年 may be the next one, in which it is read."""
-_OF_NOW = "，下半年(?:将|拟|计划|力争|确保)[^。]*|[列纳]入YEAR年[^，。]*"
-"""2024年上半年，…，下半年将…: written at the end of the period reported on."""
 _MONTH_END, _REACH = "(?<![0-9年至到])(?P<month>1?[0-9])月[末底]$", 3
 
 
@@ -62,7 +60,7 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
             role(figure).search(after) and (not whole or "同比" in after)
         )
         if year < period.year:
-            after = re.sub(_OF_NOW.replace("YEAR", str(period.year)), "", after)
+            after = role("{of_now}").sub("", after)
         to_come = role("{to_come}") if year == period.year or match["month"] else role("{wished}")
         if not done or to_come.search(after) or to_come.search(before):
             continue
@@ -255,7 +253,7 @@ def _then(passage: Passage, period: Period) -> Diagnostics:
         months = [int(match["first"] or 1), int(match["last"] or period.last), period.last]
         after = passage.text[match.start("named") :].split("。")[0]
         if (
-            (match["first"] or match["by"])
+            (match["first"] or match["by"] or match["nth"])
             and years == (period.year, period.year - 1)
             and months == sorted(months)
             and not role("{earlier_work}").search(after)
