@@ -12,16 +12,16 @@ from progress_report.check.language.word_lists import data_lines, word_list
 _LENGTH = 2
 """Characters of a word."""
 _NEVER_WRONG = 2
-"""What a word needs that is too common to be wrong anywhere."""
+"""How sure it must be of a word that is too common to be wrong: it is evidence only."""
 
 
 def meant_instead(text: str, start: int, word: str) -> str:
     """The word that is meant where what stands beside a word belongs to another; '' if none."""
     least, before, behind = may_be_wrong()[word]
     end = start + _LENGTH
-    first = before.get(text[start - _LENGTH : start], _NOTHING)
-    second = behind.get(text[end : end + _LENGTH], _NOTHING)
-    if first is second is _NOTHING or word in (first.word, second.word):
+    first = before.get(text[start - _LENGTH : start], _NO_PROOF)
+    second = behind.get(text[end : end + _LENGTH], _NO_PROOF)
+    if first is second is _NO_PROOF or word in (first.word, second.word):
         return ""
     surest = max(first, second)
     sure = surest.level + (first.word == second.word)
@@ -36,7 +36,7 @@ class _Proof(NamedTuple):
     word: str
 
 
-_NOTHING = _Proof(0, "")
+_NO_PROOF = _Proof(0, "")
 
 
 def _is_whole(text: str, start: int, end: int, before: bool, behind: bool) -> bool:

@@ -21,7 +21,8 @@ _REACH = 12
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 _JOINT = re.compile("[^，。；\\n]{0,8}[与和及、][^，。；\\n]{0,8}")
-_MOST_BETWEEN = 17
+_MOST_BETWEEN = 8 + 1 + 8
+"""Characters of the longest text that joins two names."""
 OUTLINE = Outline()
 OWN_WORDS = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"

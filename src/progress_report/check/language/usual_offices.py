@@ -67,12 +67,12 @@ def former_offices(text: str, year: int) -> Iterator[tuple[int, int, str, int]]:
             yield *match.span(), mapping("former")[match[0]], since
 
 
-def _right_name(here: str, *, free: bool) -> str:
+def _right_name(written: str, *, free: bool) -> str:
     """The right name for a wrong one, which may begin with another of its words if it is free."""
-    given, here = here, here.replace("与", "和")
+    here = written.replace("与", "和")
     if there := _typos().get(here) or _with_one_more(here) or _with_a_word_more(here):
         return there
-    if given != here and here in word_list("offices.txt"):
+    if written != here and here in word_list("offices.txt"):
         return here
     names = _by_characters().get("".join(sorted(here)), [])
     if names and (free or here[0] == names[0][0]):

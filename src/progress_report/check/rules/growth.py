@@ -245,13 +245,15 @@ def _claims(passage: Passage, figures: Figures) -> Diagnostics:
         if claimed or (claim and _is_planned(second)):
             planned, done = second, first
         claim = claim or claimed
-        if not claim or _is_planned(done) or not (planned is second or _is_planned(planned)):
+        if not claim or _is_planned(done) or not planned.value:
+            continue
+        if planned is first and not _is_planned(planned):
             continue
         if role("{of_other_plan}").search(text, max(0, first.start - _CLAUSE), second.start):
             continue
         due = 50 if "过半" in claim[0] else min(_until(passage, claim.start()))
         least = 1 if claim["all"] else Decimal(due) / 100
-        share = done.value / planned.value if planned.value else 1
+        share = done.value / planned.value
         if share < least or (share == 1 and claim["all"] == "超额"):
             percent = digits(round(done.value / planned.value * 100, 2))
             calculation = f"{done.written} ÷ {planned.written} = {percent}%"

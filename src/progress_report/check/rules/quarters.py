@@ -100,7 +100,8 @@ def _tiles(first: int, last: int, spans: Spans) -> list[Quantity]:
     """The figures whose months make up the months of a whole, if there are such."""
     parts: list[Quantity] = []
     while first <= last:
-        fitting = [months for months in spans if months[0] == first and months[1] <= last]
+        # 6—2月 is no stretch: it would lead back to where the search was
+        fitting = [span for span in spans if span[0] == first <= span[1] <= last]
         shortest = min(fitting, default=None)
         if shortest is None or (not parts and shortest[1] == last):
             return []
