@@ -41,7 +41,7 @@ def check(passage: Passage, figures: Figures) -> Diagnostics:
             and (_OWN_NOUN.isdisjoint(name) or not _OWN_NOUN.isdisjoint(q.before))
         ]
         hours = [q for q in earlier if f"每{q.measure}" in name and q not in counts]
-        given = any(_gives(a, t, c) for a in (average, *others) for t in totals for c in counts)
+        given = any(_of_months(a, t, c) for a in (average, *others) for t in totals for c in counts)
         if counts and totals and not given:
             yield from _mismatch(passage, average, totals, _divided(counts, hours))
         elif not totals and not others:
@@ -81,8 +81,7 @@ def _product(
     if len(totals) != 1 or len(counts) != 1 or totals[0].bound or counts[0].bound:
         return
     total, count = totals[0], counts[0]
-    months = range(1, 13) if "每月" in average.before else (1,)
-    if any(_gives(average, total, count, Decimal(month)) for month in months):
+    if _of_months(average, total, count):
         return
     product = _in_words(average.value * count.value, average.measure)
     calculation = f"{average.written} × {count.written} = {product}"
@@ -129,6 +128,12 @@ def _gives(
     low = (total.value - total.slack) / (count.value + count.slack)
     high = (total.value + total.slack) / (count.value - count.slack)
     return low - average.step <= average.value * factor <= high + average.step * factor
+
+
+def _of_months(average: Quantity, total: Quantity, count: Quantity) -> bool:
+    """Whether an average is that of a total, or what is paid each month of it."""
+    months = range(1, 13) if re.search("每月|月[人户]?均", average.before) else (1,)
+    return any(_gives(average, total, count, Decimal(month)) for month in months)
 
 
 def _mismatch(passage: Passage, average: Quantity, totals: Figures, counts: Figures) -> Diagnostics:

@@ -95,6 +95,8 @@ def _becomes(change: Quantity, level: Quantity) -> bool:
 def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
     """占65%、占20%，其余15%; 满意率97%，不满意率3%: the shares of a whole are 100% together."""
     shares: list[Quantity] = []
+    if "四舍五入" in passage.text:  # which says why they are not
+        return
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
             continue
