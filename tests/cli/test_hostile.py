@@ -64,7 +64,7 @@ def test_a_bomb_is_reported_in_a_moment(tmp_path: Path, text: str, rule: str) ->
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("a\nb.yaml", "a�b.yaml:2:9"),
+        ("a\nb.yaml", "a¶b.yaml:2:9"),
         ("-rf.yaml", "-rf.yaml:2:9"),
         (" 空 格.yaml", " 空 格.yaml:2:9"),
         ("Задача.yaml", "Задача.yaml:2:9"),
