@@ -59,7 +59,7 @@ def entered(browser: Browser, server: Server, **options: object) -> Iterator[Bro
     context.close()
     # a server that a test has stopped cannot be reached; what is refused is shown to the reader;
     # the browser's own pages, such as that which shows a PDF, complain of themselves
-    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY")
+    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_CONTENT_LENGTH")
     expected = (*lost, "status of 4", "sandboxed", "chrome://")
     complaints = [text for text in wrong if not any(word in text for word in expected)]
     assert complaints == [], complaints
