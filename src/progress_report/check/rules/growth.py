@@ -257,7 +257,8 @@ def _claims(passage: Passage, figures: Figures) -> Diagnostics:
         if share < least or (share == 1 and claim["all"] == "超额"):
             percent = digits(round(done.value / planned.value * 100, 2))
             calculation = f"{done.written} ÷ {planned.written} = {percent}%"
-            yield disagrees(passage, "share-mismatch", span, calculation, [first, second])
+            values = {"calculation": calculation, "figures": [first, second]}
+            yield passage.diagnose("share-mismatch", *span, "claim", **values)
 
 
 def _sign(over: Quantity) -> int:
