@@ -90,6 +90,8 @@ def test_the_commoner_a_word_is_the_surer_another_must_be() -> None:
     wrong = {"部门联动机智，提前发布。": "机智", "安全生产形式稳中向好。": "形式"}
     right = ("县里的机智少年。", "动机制动。", "安全生产形势稳中向好，形式多样。")
     assert found(*wrong, *right) == wrong
+    # what stands rarely beside another word does not prove a common word wrong
+    assert found("，推进奖励，", "，奖励居民，", "社区奖励居民。") == {}
 
 
 def test_a_very_common_word_is_not_taken_for_another() -> None:

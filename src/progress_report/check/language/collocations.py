@@ -12,7 +12,7 @@ from progress_report.check.language.word_lists import data_lines, word_list
 _LENGTH = 2
 """Characters of a word."""
 _NEVER_WRONG = 2
-"""How sure it must be of a word that is too common to be wrong: it is evidence only."""
+"""What marks a word as too common to be wrong: it only shows what stands beside it."""
 
 
 def meant_instead(text: str, start: int, word: str) -> str:
@@ -24,13 +24,12 @@ def meant_instead(text: str, start: int, word: str) -> str:
     if first is second is _NO_PROOF or word in (first.word, second.word):
         return ""
     surest = max(first, second)
-    sure = surest.level + (first.word == second.word)
-    whole = sure > least and _is_whole(text, start, end, first.level > 0, second.level > 0)
-    return surest.word if whole else ""
+    whole = _is_whole(text, start, end, first.level > 0, second.level > 0)
+    return surest.word if surest.level > least and whole else ""
 
 
 class _Proof(NamedTuple):
-    """How sure something beside a place makes that a word is meant there."""
+    """The word that something beside a place shows to be meant there, and how surely."""
 
     level: int
     word: str
