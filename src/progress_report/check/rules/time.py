@@ -35,7 +35,7 @@ def check(corpus: Corpus) -> Diagnostics:
                 yield from _of_plans(passage, passage.period)
             if f"{passage.period.year - 1}年" in passage.text:
                 yield from _tasks(passage, passage.period)
-                yield from _then(passage, passage.period)
+                yield from _year_before(passage, passage.period)
 
 
 def _stretches(passage: Passage, period: Period) -> Diagnostics:
@@ -246,7 +246,7 @@ def _names_another(before: str, period: Period) -> bool:
     return bool(years - {str(period.year)} or re.search("去年|上年|明年|来年|以来", before))
 
 
-def _then(passage: Passage, period: Period) -> Diagnostics:
+def _year_before(passage: Passage, period: Period) -> Diagnostics:
     """Find what follows a month of this year, dated a year before: 今年2月…，2024年5月完成."""
     for match in role("{dated_a_year_before}").finditer(passage.text):
         years = int(match["this"] or period.year), int(match["year"])
