@@ -49,6 +49,11 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
     assert "@page" in page
 
 
+def test_a_template_that_was_changed_is_compiled_again(tmp_path: Path, real: Real) -> None:
+    for text in ("先", "后"):
+        assert render_page(*real, own(tmp_path, page__html__j2=text)) == text
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

@@ -15,12 +15,14 @@ from typing import Any, cast
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     Template,
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -91,6 +93,23 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
+class _CompiledTemplates(BytecodeCache):
+    """What this process has compiled: the code of a file holds while its text is the same."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._held.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _CompiledTemplates()
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox that exposes the values of the configuration, but none of pydantic's methods.
 
@@ -134,6 +153,7 @@ def environment(custom: Path | None) -> Environment:
         loader=_Loader(custom),
         autoescape=True,  # select_autoescape would leave *.html.j2 alone
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
