@@ -202,12 +202,13 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
             role("{rest}|正在").search(passage.text[part.end : part.end + 20])
             or (not says(whole, "目标|任务") and not role("{rated}").search(sentence))
         )
+        reckoned = re.search("按[^。]*计[，算]", own)  # 按日均68吨计，当月应处理1904吨
         if (
             (
                 (planned or _is_all(whole) or _is_raised(whole, part))
                 and _counts_the_same(whole, part)
             )
-            or _is_due(whole, part)
+            or (_is_due(whole, part) and not reckoned)
             or _is_next_step(whole, part)
             or _is_of(whole, part)
         ):

@@ -218,7 +218,8 @@ def check_plans(passage: Passage, figures: Figures) -> Diagnostics:
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
         if not (sign := _sign(over)) or first.counter != second.counter:
             continue
-        if planned := [q for q in (first, second) if _is_planned(q)]:
+        planned = [q for q in (first, second) if _is_planned(q)]
+        if planned and not _sign(second):
             done = second if planned[0] is first else first
             over = replace(over, bound=None) if over.before == "超" else over  # noqa: PLW2901 - 超18公里 is exact here
             yield from excess_mismatch(passage, done, planned[0], over, sign=sign)

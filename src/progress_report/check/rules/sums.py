@@ -12,6 +12,8 @@ from progress_report.text.quantities import Bound, Quantity, digits
 _OPENING = re.compile("其|包括|分[为别布，]|[：（由]")
 """Without these no text says where parts begin."""
 _NO_PART = "{no_total}|{no_part}"
+_UNCOUNTED_PART = re.compile("，[^，。；]{1,8}(?:[尚还]未|待定|未定)")
+"""A part of which no figure is known: 三期用地尚未报批."""
 _REST = re.compile(r"其[他它余]")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
@@ -264,7 +266,9 @@ def _totals(passage: Passage, figures: Figures) -> Diagnostics:
             continue
         parts = figures[:index]
         same = all(p.counter == total.counter and not p.bound for p in parts)
-        free = not any(says(part, _NO_PART) for part in parts)
+        free = not any(says(part, _NO_PART) for part in parts) and not _UNCOUNTED_PART.search(
+            passage.text, parts[-1].end, total.start
+        )
         if same and free:
             yield from _sum(passage, [total], parts[::-1])
 
