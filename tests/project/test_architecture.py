@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from support.project import ROOT
+from support.source import PACKAGE, modules
 
-PACKAGE = ROOT / "src/progress_report"
 PAGES = [ROOT / f"docs/{language}/architecture.md" for language in ("en", "zh")]
 ROW = re.compile(r"^\| (\d+) \| `(\w+)` \|", re.MULTILINE)
 MODULE = re.compile(r"`([\w/]+\.(?:py|yaml)|[\w/]+/)`(?: `(\w+)\(\)`)?")
@@ -45,9 +45,8 @@ def test_modules_and_functions_exist(page: Path) -> None:
     for path, function in named:
         assert (PACKAGE / path).exists() or (ROOT / path).exists(), path
         if function:
-            tree = ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
             assert function in {
-                node.name for node in tree.body if isinstance(node, ast.FunctionDef)
+                node.name for node in modules()[path].body if isinstance(node, ast.FunctionDef)
             }, f"{path}: {function}"
 
 

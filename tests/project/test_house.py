@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from support.project import ROOT
+from support.source import PACKAGE, modules, nodes
 
-PACKAGE = ROOT / "src/progress_report"
 AT_THE_TOP = {"__init__.py", "__main__.py", "doctor.py"}
 MAX_FUNCTION_LINES = 60
 MAX_MODULE_LINES = 400
@@ -21,17 +20,9 @@ UNUSED = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@cache
-def modules() -> dict[str, ast.Module]:
-    return {
-        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
-
-
 def functions() -> Iterator[tuple[str, Function]]:
-    for module, tree in modules().items():
-        for node in ast.walk(tree):
+    for module in modules():
+        for node in nodes(module):
             if isinstance(node, Function):
                 yield f"{module}:{node.name}", node
 
@@ -90,7 +81,7 @@ def aliases(tree: ast.Module) -> set[str]:
 def callables(module: str) -> set[str]:
     """What a module calls `Callable`, and its kinds: its own and those it imports."""
     names = {"Callable"} | aliases(modules()[module])
-    for node in ast.walk(modules()[module]):
+    for node in nodes(module):
         if isinstance(node, ast.ImportFrom) and node.module is not None:
             source = node.module.removeprefix("progress_report.").replace(".", "/") + ".py"
             if source in modules():
@@ -130,9 +121,9 @@ def defined(tree: ast.Module) -> Iterator[str]:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-def mentioned(tree: ast.Module) -> Iterator[str]:
+def mentioned(module: str) -> Iterator[str]:
     """Every name that a module uses, also in a string, as a command or a format is looked up."""
-    for node in ast.walk(tree):
+    for node in nodes(module):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -145,7 +136,7 @@ def mentioned(tree: ast.Module) -> Iterator[str]:
 
 
 def test_every_name_is_used() -> None:
-    used = Counter(name for tree in modules().values() for name in mentioned(tree))
+    used = Counter(name for module in modules() for name in mentioned(module))
     unused = {
         f"{module}:{name}"
         for module, tree in modules().items()

@@ -11,13 +11,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
+from support.source import PACKAGE, modules, nodes
 from support.wording import WORDED
 
 from progress_report.system.data import read_data
 
-PACKAGE = ROOT / "src/progress_report"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
 HELP = json.loads((PACKAGE / "cli/words.json").read_text(encoding="utf-8"))
 
@@ -74,9 +73,9 @@ def test_words_of_data_files_are_in_both_languages() -> None:
 def test_no_message_hides_in_an_f_string() -> None:
     """Where the extractor would not see it."""
     hidden = [
-        f"{path.name}:{call.lineno}"
-        for path in PACKAGE.rglob("*.py")
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{module}:{call.lineno}"
+        for module in modules()
+        for text in nodes(module)
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"
@@ -108,12 +107,14 @@ def test_what_joins_sentences_and_names_is_translated() -> None:
     code = {"config.py", "format.py", "lines.py", "load.py", "model_errors.py"}
     """Modules in which the comma is YAML's, or between words that no one sees."""
     found = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) and path.name not in code:
+    for module in modules():
+        if module.rpartition("/")[2] in code:
+            continue
+        for node in nodes(module):
+            if isinstance(node, ast.JoinedStr):
                 pieces = [each.value for each in node.values if isinstance(each, ast.Constant)]
-                found += [f"{path.name}:{node.lineno}" for piece in pieces if piece == "; "]
-            if isinstance(node, ast.Attribute) and node.attr == "join" and path.name not in code:
+                found += [f"{module}:{node.lineno}" for piece in pieces if piece == "; "]
+            if isinstance(node, ast.Attribute) and node.attr == "join":
                 is_list = isinstance(node.value, ast.Constant) and node.value.value == ", "
-                found += [f"{path.name}:{node.lineno}"] * is_list
+                found += [f"{module}:{node.lineno}"] * is_list
     assert found == []

@@ -26,10 +26,10 @@ import pytest
 from ruamel.yaml import YAML
 from support.patterns import Example, examples, pieces, plain
 from support.project import ROOT
+from support.source import modules, nodes
 
 from progress_report.system.data import read_data
 
-PACKAGE = ROOT / "src/progress_report"
 OF_RULES = "check"
 """The room whose patterns within functions the examples of its rules hold."""
 EXPRESSIONS = "check/data/expressions.yaml"
@@ -48,14 +48,9 @@ EXAMPLES = {
 }
 
 
-@cache
-def parsed(path: str) -> ast.Module:
-    return ast.parse((PACKAGE / path).read_text("utf-8"))
-
-
 def assigned(path: str) -> Iterator[str]:
     """Names of a module that are assigned at its top with the help of `re.compile`."""
-    for statement in parsed(path).body:
+    for statement in modules()[path].body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if "re.compile(" in ast.unparse(value):
@@ -82,7 +77,7 @@ def named(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 def within_functions(path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Patterns that a function names where it uses them; those of one piece need no example."""
-    for function in ast.walk(parsed(path)):
+    for function in nodes(path):
         if not isinstance(function, ast.FunctionDef):
             continue
         number = 0
@@ -95,7 +90,7 @@ def within_functions(path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
                     flags = [*others, *(keyword.value for keyword in call.keywords)]
                     names = [flag.attr for flag in flags if isinstance(flag, ast.Attribute)]
                     pattern = re.compile(expression, sum(getattr(re, name, 0) for name in names))
-                    if [*pieces(expression)]:
+                    if any(pieces(expression)):
                         yield f"{function.name} {number}", pattern
                     number += 1
 
@@ -104,7 +99,7 @@ def within_functions(path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
 def every_pattern() -> dict[tuple[str, str], re.Pattern[str]]:
     """All patterns of the program, by module and name."""
     patterns: dict[tuple[str, str], re.Pattern[Any]] = {}
-    for path in sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")):
+    for path in modules():
         for name in assigned(path):
             value = getattr(module_at(path), name)
             patterns |= {(path, key): pattern for key, pattern in named(name, value)}
@@ -142,7 +137,7 @@ def shared(expression: str) -> list[tuple[int, int]]:
     return [
         occurrence.span()
         for text in {pattern.pattern for pattern in every_pattern().values()}
-        if SHORTEST_SHARED <= len(text) < len(expression)
+        if SHORTEST_SHARED <= len(text) < len(expression) and text in expression
         for occurrence in re.finditer(re.escape(text), expression)
     ]
 
@@ -163,11 +158,10 @@ def test_each_piece_of_a_pattern_is_needed(module: str) -> None:
         wrong = [case for case in cases if case.outcome(pattern) != case.expected]
         assert wrong == [], name
         assert any(case.expected for case in cases), name
-        others = shared(pattern.pattern)
-        for (start, end), rest in pieces(pattern.pattern, MOST_PIECES):
-            if any(first <= start and end <= last for first, last in others):
-                continue
-            mutant, piece = re.compile(rest, pattern.flags), pattern.pattern[start:end]
+        expression, others = pattern.pattern, shared(pattern.pattern)
+        mutants = pieces(expression, pattern.flags, most=MOST_PIECES, without=others)
+        for (start, end), mutant in mutants:
+            piece = expression[start:end]
             likely_first = sorted(cases, key=partial(lacks, piece.strip("|")))
             if all(case.outcome(mutant) == case.expected for case in likely_first):
                 idle.append(f"{name} {start}: {piece}")
@@ -176,7 +170,7 @@ def test_each_piece_of_a_pattern_is_needed(module: str) -> None:
 
 def test_removals_of_all_kinds() -> None:
     expression = r"^(?:a|bc)?[^x\d-]+(?<!y)z*?|\|"
-    removed = [expression[start:end] for (start, end), _rest in pieces(expression)]
+    removed = [expression[start:end] for (start, end), _mutant in pieces(expression)]
     assert sorted(removed) == sorted(
         [
             *("^", r"^(?:a|bc)?[^x\d-]+(?<!y)z*?|", "a|", "|bc", "(?:a|bc)?", "?", "x", r"\d", "-"),

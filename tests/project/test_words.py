@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
+from support.source import modules, nodes
 from support.wording import sentences
 
 WORDS: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(ROOT / "tests/project/words.yaml")
@@ -86,8 +87,8 @@ def test_docstrings_comments_and_english_messages() -> None:
     assert found == []
 
 
-def names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def names(module: str) -> Iterator[str]:
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.arg):
@@ -99,9 +100,9 @@ def names(tree: ast.Module) -> Iterator[str]:
 def test_names() -> None:
     words = re.compile("|".join(word["not"] for word in WORDS["names"]))
     found = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in (ROOT / "src").rglob("*.py")
-        for name in names(ast.parse(path.read_text(encoding="utf-8")))
+        f"{module}: {name}"
+        for module in modules()
+        for name in names(module)
         if any(words.fullmatch(part.lower()) for part in re.findall("[A-Z]?[a-z]+", name))
     ]
     assert found == []

@@ -4,11 +4,11 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from support.project import ROOT
+from support.source import modules, nodes
 from support.wording import WORDED
 
 from progress_report.system.data import read_data
@@ -55,32 +55,32 @@ def test_each_text_is_in_both_languages_with_the_same_placeholders() -> None:
         assert placeholders(text["zh"]) == placeholders(text["en"]), path
 
 
-def messages() -> Iterator[tuple[Path, str]]:
+def messages() -> Iterator[tuple[str, str]]:
     """The sentences of every module whose errors a page may show."""
-    for path in sorted((ROOT / "src/progress_report").rglob("*.py")):
-        if path.relative_to(ROOT / "src/progress_report").parts[0] in ("cli", "doctor.py"):
+    for module in modules():
+        if module.partition("/")[0] in ("cli", "doctor.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(module):
             match node:
                 case ast.Call(func=ast.Name("_" | "N_" | "n_"), args=[ast.Constant(str(text)), *_]):
-                    yield path, text
+                    yield module, text
     for package, name in WORDED.items():
         for _path, texts in leaves(read_data(package, name)):
-            yield from ((Path(package, name), text) for text in texts.values())
+            yield from ((f"{package}/{name}", text) for text in texts.values())
 
 
 def test_no_sentence_below_the_command_line_names_a_command() -> None:
     """What is typed is data there: a terminal and a page each show it in their way."""
     sentences = [*messages()]
     assert len(sentences) > 1000
-    named = [(path.name, text) for path, text in sentences if COMMAND.search(text)]
+    named = [(place, text) for place, text in sentences if COMMAND.search(text)]
     assert named == []
 
 
 def commands() -> Iterator[str]:
     """The names of the controls in the code."""
-    for path in (ROOT / "src/progress_report").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for module in modules():
+        for node in nodes(module):
             match node:
                 case ast.Call(
                     func=ast.Name("CommandHint"), args=[_, _, ast.Constant(str(control)), *_]

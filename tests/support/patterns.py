@@ -1,7 +1,7 @@
 """Regular expressions with one piece taken out at a time, and what they match in examples."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -65,21 +65,31 @@ def _removals(expression: str) -> Iterator[Span]:
                 yield from (member.span() for member in members if len(members) > 1)
 
 
-def pieces(expression: str, most: int = 10_000) -> Iterator[tuple[Span, str]]:
+def pieces(
+    expression: str, flags: int = 0, *, most: int = 10_000, without: Sequence[Span] = ()
+) -> Iterator[tuple[Span, re.Pattern[str]]]:
     """Each alternative, look-around, anchor, quantifier and member of a class that can be left out.
 
+    Args:
+        expression: A regular expression.
+        flags: Its flags.
+        most: Of more than so many pieces only some are left out.
+        without: Parts of the expression of which no piece is left out.
+
     Returns:
-        Where it is, and the expression without it; of more than so many pieces only some.
+        Where it is, and the pattern without it.
     """
     lazy = [token.end() for token in TOKEN.finditer(expression) if LAZY.fullmatch(token[0])]
     removals = [*_removals(expression), *((end - 1, end) for end in lazy)]
     for start, end in removals[:: len(removals) // most + 1]:
+        if any(first <= start and end <= last for first, last in without):
+            continue
         rest = expression[:start] + expression[end:]
         try:
-            re.compile(rest)
+            mutant = re.compile(rest, flags)
         except re.error:
             continue
-        yield (start, end), rest
+        yield (start, end), mutant
 
 
 @dataclass(frozen=True)

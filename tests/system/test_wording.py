@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.project import ROOT
+from support.source import modules, nodes
 from support.wording import WORDED
 
 from progress_report.domain.diagnostics import Location
@@ -18,11 +18,9 @@ from progress_report.system.wording import Wording
 
 def constants(package: str) -> set[str]:
     """The texts in the modules of a package, and in the models."""
-    sources = ROOT / "src/progress_report"
-    paths = [path for name in ("domain", package) for path in (sources / name).rglob("*.py")]
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    return {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    names = [name for name in modules() if name.partition("/")[0] in ("domain", package)]
+    every = (node for name in names for node in nodes(name))
+    return {str(node.value) for node in every if isinstance(node, ast.Constant)}
 
 
 @pytest.mark.parametrize(("package", "file"), WORDED.items())

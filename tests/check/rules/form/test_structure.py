@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, ROOT, project, report
+from support.project import GOOD, project, report
+from support.source import modules, nodes
 from support.wording import WORDED
 from typer.testing import CliRunner
 
@@ -30,7 +31,6 @@ from progress_report.source.load import Project, load_project
 from progress_report.source.writing.format import FormatError
 from progress_report.system.data import read_data
 
-PACKAGE = ROOT / "src/progress_report"
 NOT_TO_BE_SHOWN = {
     "encoding": "text cannot show the bytes of another encoding",
     "too-large": "ten megabytes are no example",
@@ -75,13 +75,13 @@ BESIDES = {"file-exists": ["wrong-file-name"], "overlap": ["unbuildable-period"]
 
 def emitted() -> Iterator[tuple[str, str]]:
     """Every rule name in the source, with its place."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if path.is_relative_to(PACKAGE / "check") or path.name == "wording.py":
+    for module in modules():
+        name = module.rpartition("/")[2]
+        if module.startswith("check/") or name == "wording.py":
             continue  # these have their rules at hand
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in nodes(module):
             if isinstance(node, ast.FunctionDef):
-                yield from _emitted_by(node, path.name)
+                yield from _emitted_by(node, name)
 
     for package, file in WORDED.items():
         if package == "check":
