@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from support.laws import tries
 from support.project import GOOD, LAYOUT, project
 
 from progress_report.build.assemble_table import assemble_tables
@@ -77,7 +78,7 @@ EDITS = (
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=12, phases=PHASES)
+@tries(12, phases=PHASES)
 @given(*EDITS)
 def test_no_edit_changes_what_was_closed(
     layout_edits: set[tuple[str, str]], task_edits: list[tuple[str, tuple[str, str]]], deleted: bool

@@ -9,10 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from pypdf import PdfWriter
+from support.laws import tries
 from support.project import ROOT, project
 from support.word import blank
 
@@ -253,7 +254,7 @@ def written(form: str, rows: Rows) -> bytes:
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=20)
+@tries(20)
 def test_importing_twice_is_importing_once(form: str, data: st.DataObject) -> None:
     rows = data.draw(tables())
     raw = written(form, rows)
@@ -271,7 +272,7 @@ def test_importing_twice_is_importing_once(form: str, data: st.DataObject) -> No
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=20)
+@tries(20)
 def test_an_update_cures_what_it_is_the_cure_for(form: str, data: st.DataObject) -> None:
     before, after = data.draw(tables()), data.draw(tables())
     with TemporaryDirectory() as folder:

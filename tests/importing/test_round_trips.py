@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from support.laws import tries
 from support.project import GOOD, ROOT, project, report
 
 from progress_report.build import render_outputs
@@ -102,7 +103,7 @@ def imported(root: Path, raw: bytes, form: str, known: list[Task] | None = None)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=20)
+@tries(20, suppress_health_check=[*HealthCheck])
 @given(made=tasks())
 def test_an_import_gives_the_files_the_table_was_built_from(
     tmp_path: Path, form: str, made: list[Task]
@@ -137,7 +138,7 @@ UNITS = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=20)
+@tries(20, suppress_health_check=[*HealthCheck])
 @given(lead=UNITS, units=st.lists(UNITS.filter(bool), max_size=2))
 def test_units_are_the_same_however_a_file_names_them(
     tmp_path: Path, form: str, lead: str, units: list[str]

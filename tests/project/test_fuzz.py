@@ -3,9 +3,10 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.fuzzing import TARGETS, mutated, seeds
+from support.laws import tries
 
 PROCESS = "published-pdf"
 """Its page is laid out in a process of its own."""
@@ -16,21 +17,21 @@ EVERY_TARGET = pytest.mark.parametrize(
 
 
 @EVERY_TARGET
-@settings(max_examples=60)
+@tries(60)
 @given(raw=st.binary(max_size=400))
 def test_any_bytes(name: str, raw: bytes) -> None:
     TARGETS[name](raw)
 
 
 @EVERY_TARGET
-@settings(max_examples=60)
+@tries(60)
 @given(text=st.text(max_size=400))
 def test_any_text(name: str, text: str) -> None:
     TARGETS[name](text.encode())
 
 
 @EVERY_TARGET
-@settings(max_examples=40)
+@tries(40)
 @given(seed=st.integers(0, 2**32))
 def test_real_files_with_bytes_changed(name: str, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret

@@ -3,6 +3,7 @@
 import itertools
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,6 +30,7 @@ def tracked(*patterns: str) -> list[Path]:
 PAGES = [path for path in tracked("*.md") if "examples" not in path.parts]
 
 
+@cache
 def tokens(path: Path) -> list[Token]:
     blocks = MarkdownIt("gfm-like", {"linkify": False}).parse(path.read_text(encoding="utf-8"))
     return [token for block in blocks for token in (block, *(block.children or ()))]

@@ -89,10 +89,13 @@ def test_good_files_pass(name: str, least: int) -> None:
 BROKEN = sorted(path for path in (EXAMPLES / "broken").glob("*.yaml") if path.stem not in UNSEEN)
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_bad_files_do_not_pass(path: Path) -> None:
+def test_bad_files_do_not_pass() -> None:
+    schema = str(ROOT / "schemas/task.schema.json")
+    options = ["--schemafile", schema, "--output-format", "json"]
+    said = json.loads(CliRunner().invoke(check_jsonschema, [*options, *map(str, BROKEN)]).output)
+    refused = {error["filename"] for error in said["errors"] + said["parse_errors"]}
     assert len(BROKEN) >= 90
-    assert validate("task", [path])[0] == 1
+    assert {str(path) for path in BROKEN} - refused == set()
 
 
 TASK = "year: 2021\ndocket: 1\ntask: 任务。\n"

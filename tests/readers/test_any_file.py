@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.laws import tries
 from support.project import ROOT, report
 
 from progress_report.build import render_outputs
@@ -129,7 +130,7 @@ def test_no_bytes_make_a_reader_fail(head: bytes, rest: bytes) -> None:
 
 @pytest.mark.program
 @pytest.mark.parametrize("form", [*FORMATS, "txt"])
-@settings(max_examples=40)
+@tries(40)
 @given(data=st.data())
 def test_no_damage_makes_a_reader_fail(form: str, data: st.DataObject) -> None:
     raw = (ROOT / "data/published/2021H1.txt").read_bytes() if form == "txt" else built(form)

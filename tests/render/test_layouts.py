@@ -10,8 +10,9 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import html  # type: ignore[import-untyped]  # as above
+from support.laws import tries
 from support.project import ROOT, report
 from support.tables import CONFIG, TALL, TEXT, tables
 
@@ -61,7 +62,7 @@ def test_a_built_table_imports_as_the_same(
 
 
 @given(tables(TEXT | TALL))
-@settings(max_examples=12, deadline=None)
+@tries(12)
 def test_every_table_builds_in_every_format(table: Table) -> None:
     for module in PLAIN.values():
         assert import_module(f"progress_report.render.{module}").render(table, CONFIG)

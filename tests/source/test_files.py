@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from support.laws import tries
 from support.project import GOOD, project
 
 from progress_report.domain.diagnostics import Location
@@ -149,7 +150,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=400)
+@tries(400)
 @example({"a": ['": >\n']}, False, 20)  # an escaped quotation mark ends no key
 @example({"a": [[[""]]], "b": {"cccccc": "->111111111"}}, False, 20)  # nor does this begin an item
 @given(

@@ -70,8 +70,8 @@ def lines(actual: bytes, expected: bytes) -> Difference | None:
 
 def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
     """Everything a reader would see that differs, in order."""
-    texts_expected = reader(form)(expected)  # unguarded: where our own file cannot be read, we fail
     texts_actual = read_units(form, actual)
+    texts_expected = reader(form)(expected)  # unguarded: where our own file cannot be read, we fail
     for start, end, first, last in _unequal(texts_actual, texts_expected):
         yield from _paired(texts_actual[start:end], texts_expected[first:last])
 

@@ -8,8 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from support.laws import tries
 from support.project import PROGRAM, project
 from support.unit_forms import (
     BOTH,
@@ -264,7 +265,7 @@ def clean(text: str) -> str:
     return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[*HealthCheck])
+@tries(20, suppress_health_check=[*HealthCheck])
 @example(texts=(r"存于C:\backup\0。", r"\u202e", r"\a", r"\x00"), word=True, order=[0, 1, 2])
 @given(
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), word=st.booleans(), order=st.permutations(range(3))

@@ -2,8 +2,9 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from support.changes import CONFIG, MARKDOWN_TAGS, hostile_changes, read_tags
+from support.laws import tries
 
 from progress_report.diff.changes import (
     Changes,
@@ -13,7 +14,7 @@ from progress_report.diff.render.page import ChangesDocument
 from progress_report.text.width import printable
 
 
-@settings(max_examples=30)
+@tries(30)
 @given(hostile_changes())
 def test_a_page_shows_the_text_and_obeys_nothing_of_it(changes: Changes) -> None:
     page = ChangesDocument(changes, CONFIG).render()

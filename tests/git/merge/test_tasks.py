@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from ruamel.yaml import YAML
+from support.laws import tries
 from support.project import ROOT
 
 from progress_report.domain.task import Task
@@ -336,7 +337,7 @@ def damaged(draw: DrawFn) -> str:
     return BASE[:start] + "".join(draw(st.lists(PIECES, max_size=5))) + BASE[end:]
 
 
-@settings(SLOW, max_examples=300)
+@tries(300)
 @given(st.sampled_from(["", BASE]) | damaged(), damaged(), damaged())
 def test_whatever_the_files_hold(base: str, ours: str, theirs: str) -> None:
     found = merge(base, ours, theirs)

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import (  # type: ignore[import-untyped]  # as above
     CellRichText,
@@ -20,6 +20,7 @@ from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as 
 from openpyxl.chart import BarChart  # type: ignore[import-untyped]  # as above
 from openpyxl.drawing.image import Image  # type: ignore[import-untyped]  # as above
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
+from support.laws import tries
 from support.tables import TEXT
 from support.unit_forms import PICTURE
 
@@ -403,7 +404,7 @@ def test_the_binary_form_is_distinguished() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150)
+@tries(150)
 def test_a_damaged_workbook_is_never_a_bug(data: st.DataObject) -> None:
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>0.5</v></c></row>'
     with zipfile.ZipFile(io.BytesIO(handmade(rows, strings="<si><t>x</t></si>"))) as archive:

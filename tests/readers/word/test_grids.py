@@ -6,8 +6,9 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.laws import tries
 from support.word import blank
 
 from progress_report.domain.columns import ColumnConfig
@@ -460,7 +461,7 @@ def of_python_docx(rows: list[list[str]]) -> bytes:
 
 
 @pytest.mark.parametrize("write", [ours, of_python_docx])
-@settings(max_examples=40)
+@tries(40)
 @given(rows=GRIDS)
 def test_texts_come_back_as_they_were_written(
     write: Callable[[list[list[str]]], bytes], rows: list[list[str]]
