@@ -246,7 +246,7 @@ def _is_of(whole: Quantity, part: Quantity) -> bool:
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
     words = _before_brackets(whole)
-    acts = role("{verbs}|新增|已").search(role("{listed_in}").sub("", words))
+    acts = role("{verbs}|{makes}|新增|已").search(role("{listed_in}").sub("", words))
     counted = role("{all}|总.{1,3}$").search(words) and not acts
     return bool(counted) or bool(re.search(".中已?有?$", whole.after))
 

@@ -129,17 +129,19 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
         if role("{looks_back}").search(before + after) or _OTHER_YEAR.search(before):
             continue
         listed = after.startswith("、")  # 当前中秋、国庆将至
+        named = {int(month) for month in _MONTH.findall(before)}
         if match["near"] or (role("{season_now}").search(before) and not listed):
             present = {
                 (period.last + n - 1) % 12 + 1 for n in ((0, 1, 2) if match["near"] else (-1, 0, 1))
             }
             later = not months & {*range(period.first, period.last + 1)} and not match["near"]
+            if named & months:
+                continue  # 10月6日正值国庆假期
             if (later or role("{at_present}").search(before + after)) and not present & months:
                 yield passage.diagnose(
                     "other-period", *match.span(), "not-at-end", period=period.label
                 )
         elif year == period.year - 1:
-            named = {int(month) for month in _MONTH.findall(before)}
             here = months <= {*range(period.first, period.last + 1)}
             opens = not before.strip() and re.search("[0-9]", after)
             dated = named & months or match["season"] in before or opens
