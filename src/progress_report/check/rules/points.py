@@ -7,10 +7,11 @@ from itertools import accumulate, pairwise
 
 from progress_report.check.corpus import Diagnostics, Passage, PassageDiagnostic
 from progress_report.check.language.roles import Figures, role, says
-from progress_report.check.rules.sums import balances, differ_in_a_digit, unbalanced
+from progress_report.check.rules.sums import balances, differ_in_a_digit, exclusive, unbalanced
 from progress_report.text.quantities import Quantity
 
 _GROWS = "增长了?$"
+_COMPARED = "[较增减升降]|(?<!占)比(?!例|重)|提高"
 _FAR, _NEAR = 20, 3
 """Percentage points by which shares of one whole may miss 100%."""
 _SEVERAL = 3
@@ -98,16 +99,18 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
     if "四舍五入" in passage.text:  # which says why they are not
         return
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
-        if quantity.measure != "%" or quantity.bound or says(quantity, "同比|[较比增减升降]|提高"):
+        if quantity.measure != "%" or quantity.bound or says(quantity, _COMPARED):
             continue
         shares.append(quantity)
         if following and following.measure == "%" and says(following, "^(?:{rest}|另有)"):
             continue
-        opposite = role("{opposite}([^，]{2,6}?)(?:率|比例|的|占比?)*[为达]?$").search(
+        opposite = role("{opposite}([^，]{2,6}?)(?:率|比例|部分|的|占比?)*[为达]?$").search(
             quantity.before
         )
         if len(shares) > 1 and (
-            (opposite and opposite[1] in shares[-2].before) or _is_undone(*shares[-2:])
+            (opposite and opposite[1] in shares[-2].before)
+            or _is_undone(*shares[-2:])
+            or (_are_shares(shares[-2:]) and exclusive(shares[-2:], every=True))
         ):
             parts = shares[-2:]
         elif says(quantity, "^(?:{rest}|另有)") or _are_all(shares):
@@ -134,6 +137,10 @@ def _are_all(shares: Figures) -> bool:
     """Whether three shares and more come so near to 100% that no other is left."""
     return (
         len(shares) >= _SEVERAL
-        and all(says(share, "占比?[约为达]?$") for share in shares)
+        and _are_shares(shares)
         and abs(sum((q.value for q in shares), Decimal(-100))) <= _NEAR
     )
+
+
+def _are_shares(shares: Figures) -> bool:
+    return all(says(share, "占比?[约为达]?$") for share in shares)
