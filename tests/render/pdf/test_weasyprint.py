@@ -7,6 +7,7 @@ import sys
 from bisect import bisect
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def real_pdf(real: tuple[Table, ReportConfig]) -> bytes:
     return content
 
 
+@cache
 def sheets(content: bytes) -> list[str]:
     return [
         "".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages
@@ -132,7 +134,7 @@ def test_rows_that_fit_a_sheet_lie_on_two_at_most() -> None:
 
 @pytest.mark.parametrize("before", [40, 220, 400, 480, 495, 570, 585])
 def test_a_giant_row_splits_with_text_on_every_sheet(before: int) -> None:
-    giant = "巨行起" + "长" * 3000 + "巨行止"
+    giant = "巨行起" + "长" * 2000 + "巨行止"
     content, _ = printed(table("短" * before, giant, "末行。"))
     pages = sheets(content)
     [first] = [i for i, page in enumerate(pages) if "任务甲乙丙2" in page]
@@ -141,7 +143,7 @@ def test_a_giant_row_splits_with_text_on_every_sheet(before: int) -> None:
         above = pages[first - 1].removesuffix(f"—{first}—").split("任务进展", 1)[1]
         assert "2" not in above
     [last] = [i for i, page in enumerate(pages) if "巨行止" in page]
-    assert last - first >= 3
+    assert last - first >= 2
     assert all("序号市折子号任务进展" in page for page in pages)
     assert all("长" * 20 in page for page in pages[first:last])
     count = names(elements(content))
