@@ -116,9 +116,9 @@ def test_each_exception_is_needed(group: dict[str, Any], monkeypatch: pytest.Mon
         rest = {**group, "except": [other for other in group["except"] if other != word]}
         groups = [rest if other is group else other for other in GROUPS]
         monkeypatch.setattr(confusions, "read_data", lambda _package, _name, groups=groups: groups)
-        confusions.built_in_forms.cache_clear()
+        confusions.all_forms.cache_clear()
         assert [d for text in some for d in confusions.check(corpus(text))], word
-    confusions.built_in_forms.cache_clear()
+    confusions.all_forms.cache_clear()
 
 
 def homophones() -> dict[str, list[str]]:

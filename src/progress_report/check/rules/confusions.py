@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from progress_report.check.corpus import Corpus, Diagnostics
 from progress_report.check.language.misspellings import misspellings
@@ -43,12 +43,8 @@ _Forms = Mapping[str, Sequence[_Form]]
 
 def check(corpus: Corpus) -> Diagnostics:
     """Find confused words in every passage, by the built-in lists and the project's."""
-    accepted: _Forms = dict.fromkeys(corpus.config.terms, ())
-    office = {wrong: (_Form(right),) for wrong, right in corpus.config.confusions.items()}
-    office_words = sorted({**office, **accepted}, key=lambda word: (-len(word), word))
-    listed = {**dict.fromkeys(office_words, ()), **built_in_forms(), **office, **accepted}
-    search = _search(tuple(listed))
-    order = {word: number for number, word in enumerate(listed)}
+    config = corpus.config
+    listed, order, search = all_forms(config.terms, tuple(config.confusions.items()))
     for passage in corpus.passages:
         text = passage.text
         found = search.find(text)
@@ -70,8 +66,16 @@ def check(corpus: Corpus) -> Diagnostics:
 
 
 @lru_cache(maxsize=4)
-def _search(words: tuple[str, ...]) -> WordSearch:
-    return WordSearch(words)
+def all_forms(
+    terms: Sequence[str], confusions: Sequence[tuple[str, str]]
+) -> tuple[_Forms, Mapping[str, int], WordSearch]:
+    """The built-in list with the project's: the forms, the order of the words, and their search."""
+    accepted: _Forms = dict.fromkeys(terms, ())
+    office = {wrong: (_Form(right),) for wrong, right in confusions}
+    office_words = sorted({**office, **accepted}, key=lambda word: (-len(word), word))
+    listed = {**dict.fromkeys(office_words, ()), **_built_in_forms(), **office, **accepted}
+    order = {word: number for number, word in enumerate(listed)}
+    return listed, order, WordSearch(tuple(listed))
 
 
 def _without_overlaps(
@@ -87,8 +91,7 @@ def _without_overlaps(
             yield start, word, form
 
 
-@cache
-def built_in_forms() -> _Forms:
+def _built_in_forms() -> _Forms:
     """The list: exceptions, longest first, then each wrong form with its correction."""
     exceptions: list[str] = []
     forms: dict[str, list[_Form]] = {}
