@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.patterns import pieces
 
 from progress_report.check.corpus import Corpus, Passage, TaskPassages
 from progress_report.check.language import word_lists
@@ -64,6 +65,17 @@ def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> No
             assert not [*confusions.check(corpus(f"{words[0]}，{wrong}{after[0]}"))]
     if "before" in group:
         assert not [*confusions.check(corpus(f"{group.get('after', [''])[0]}{wrong}囗"))]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))
+def test_each_alternative_is_needed(group: dict[str, Any]) -> None:
+    pattern = re.compile(group.get("before", ""))
+    texts = [*texts_after(group), *(f"经{char}" for char in "济营典历过验纪费"), "囗"]
+    for (start, end), mutant in pieces(pattern.pattern):
+        found = [text for text in texts if bool(mutant.match(text)) != bool(pattern.match(text))]
+        assert found, pattern.pattern[start:end]
+    words = group.get("after", ())
+    assert not [word for word in words if any(other in word for other in {*words} - {word})]
 
 
 def test_each_misspelling_is_found_once() -> None:
