@@ -220,7 +220,8 @@ def test_page_numbers_of_a_landscape_sheet_are_turned_at_its_left_edge(annex: by
     for footer in (section.footer, section.even_page_footer):
         [position] = footer._element.iter(qn("w:tblpPr"))  # noqa: SLF001 - python-docx tells of none
         tops.append(int(position.get(qn("w:tblpY"))) / 1440 * 25.4)
-        assert int(position.get(qn("w:tblpX"))) / 1440 * 25.4 < 35 - 7  # left of the text
+        left = int(position.get(qn("w:tblpX"))) / 1440 * 25.4
+        assert left == pytest.approx(35 - 7 - 6.5, abs=0.1)  # as far from the text as in the PDF
         [direction] = footer._element.iter(qn("w:textDirection"))  # noqa: SLF001 - as above
         assert direction.get(qn("w:val")) == "tbRl"
         [row] = footer.tables[0].rows
@@ -234,6 +235,8 @@ def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() -> None:
     document = opened(render(table, config.model_copy(update={"page": page})))
     [section] = document.sections
     assert document.settings.odd_and_even_pages_header_footer
+    assert section.footer_distance is not None
+    assert section.footer_distance.mm == pytest.approx(page.margin_bottom - 7 - 6.5, abs=0.1)
     for footer, style, side in (
         (section.footer, "页码（单页）", "right"),
         (section.even_page_footer, "页码（双页）", "left"),

@@ -113,7 +113,9 @@ class _Tree:
         table_element = self._get(section_element["P"])
         whole_table = self.first.setdefault(table.element, table_element)
         if whole_table is not table_element:
-            self._detach(table_element)
+            siblings = self._get(table_element["P"])["K"]
+            if table_element.reference in siblings:
+                siblings.remove(table_element.reference)
             if section.element_tag == "thead":
                 return  # a repeated heading: with the detached table it leaves the tree
         whole_section = self._whole(section.element, section_element, whole_table)
@@ -138,15 +140,9 @@ class _Tree:
         """The element of an HTML element: this one, below ``parent``, if it is new."""
         whole = self.first.setdefault(html, element)
         if whole is element and element["P"] != parent.reference:
-            self._detach(element)
             element["P"] = parent.reference
             parent["K"].append(element.reference)
         return whole
-
-    def _detach(self, element: Any) -> None:
-        kids = self._get(element["P"])["K"]
-        if element.reference in kids:
-            kids.remove(element.reference)
 
     def _hoisted(self, parent: Any) -> list[Any]:
         """References to the children, with wrappers replaced by their children."""

@@ -11,7 +11,7 @@ from progress_report.render.word.styles import EVEN_PAGE, ODD_PAGE, fixed_part, 
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
-_NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
+_NUMBER_DEPTH = 7 + 6.5  # millimetres from the text to the far side of the page number
 _TURNED_LENGTH = 45  # millimetres, for a number that is turned
 
 
@@ -62,7 +62,7 @@ def text_width(page: PageConfig) -> int:
 def _sheet(page: PageConfig) -> tuple[Element, Element]:
     """Size and margins; the page number is as far below the text as in the PDF."""
     across, down = map(twips, page.sheet)
-    foot = max(0, twips(page.margin_bottom - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT))
+    foot = max(0, twips(page.margin_bottom - _NUMBER_DEPTH))
     turned = {"orient": "landscape"} if page.orientation is Orientation.LANDSCAPE else {}
     size = w("pgSz", w=across, h=down, **turned)
     margins = w(
@@ -91,7 +91,7 @@ def _page_number(page: PageConfig, style: str, mark: str) -> Element:
         "footer-turned" if page.number_is_turned else "footer",
         style=style,
         before=f"{mark}　— " if mark else "— ",
-        x=max(1, twips(page.margin_left - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT)),
+        x=max(1, twips(page.margin_left - _NUMBER_DEPTH)),
         y=twips(low if style == ODD_PAGE else page.margin_top),
     )
 
