@@ -163,7 +163,7 @@ def _open_inputs(
     columns = project.layout_of(period, config, draft=True).leaf_columns()
     keys = [leaf.column.period for leaf in columns if leaf.column.period]
     of_year = [s for s in project.tasks if s.task.year == period.year]
-    last = max(1, period.last, *(period.from_key(period.year, key).last for key in keys))
+    last = max([period.last, *(period.from_key(period.year, key).last for key in keys)])
     for sourced in sorted(of_year, key=lambda sourced: sourced.source.path):
         if sourced.task.validity.first <= last:
             # the name, because JSON gives the path of each cell; only the year's folder can hold it

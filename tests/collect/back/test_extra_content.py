@@ -236,13 +236,14 @@ def test_a_comment_in_word_is_quoted_at_its_cell_and_a_footnote_refused(folder: 
     document = docx.Document(str(made))
     run = document.tables[0].rows[1].cells[4].paragraphs[0].runs[0]
     document.add_comment(run, "此数待核。", author="商务局")
-    document.sections[0].header.paragraphs[0].text = "商务局"
+    header = f"{document.paragraphs[0].text}（送审稿）"
+    document.sections[0].header.paragraphs[0].text = header
     document.save(str(made))
     taken = take_back(folder, made)
     assert taken.returncode == 0
     said = "warning[beside-form]: comment, header or footer, not merged:"
     assert f"{made}:table row 2, column 5: {said} '此数待核。'" in taken.stderr
-    assert f"{made}:header or footer: {said} '商务局'" in taken.stderr
+    assert f"{made}:header or footer: {said} '{header}'" in taken.stderr
     assert reports(folder) == {"021": [("商务局", "甲。")]}
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -253,9 +253,9 @@ def _needs_measure(clause: str, written: str, measured: int) -> bool:
     if len(clause) > _CLAUSE or not (len(clause) > 1 or "." in written):
         return False
     done = role("(?:(?P<made>{makes}|{reports})|{verbs}).{1,8}$").search(clause)
-    many = len(written) >= _NOUN  # not the number of a footnote
-    some = done and measured and (done["made"] or written[1:])
-    return measured > 1 or bool(some) or (done is not None and many)
+    # a number of one or two digits alone may be that of a footnote
+    some = done and (written[2:] or (measured and (done["made"] or written[1:])))
+    return measured > 1 or bool(some)
 
 
 def _is_in_series(text: str, start: int, end: int, figures: Figures) -> bool:
