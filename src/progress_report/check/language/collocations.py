@@ -1,6 +1,7 @@
 """Words beside which stands what belongs to another of their sound: 联动机智 for 联动机制.
 
-``collocations.txt`` has the words that stand often beside one word and never beside its rivals.
+``collocations.txt`` has the words that stand often beside one word and hardly ever beside its
+rivals.
 """
 
 from collections.abc import Mapping
@@ -11,13 +12,14 @@ from progress_report.check.language.word_lists import data_lines, word_list
 
 _LENGTH = 2
 """Characters of a word."""
-_NEVER_WRONG = 2
+_NEVER_WRONG = 3
 """What marks a word as too common to be wrong: it only shows what stands beside it."""
 
 
 def meant_instead(text: str, start: int, word: str) -> str:
     """The word that is meant where what stands beside a word belongs to another; '' if none."""
-    least, before, behind = may_be_wrong()[word]
+    least, alike = rivals()[word]
+    before, behind = _sides(alike)
     end = start + _LENGTH
     first = before.get(text[start - _LENGTH : start], _NO_PROOF)
     second = behind.get(text[end : end + _LENGTH], _NO_PROOF)
@@ -46,29 +48,26 @@ def _is_whole(text: str, start: int, end: int, before: bool, behind: bool) -> bo
     )
 
 
-class _Collocations(NamedTuple):
-    """How sure it must be that another word is meant, and what words beside it prove."""
-
-    least: int
-    before: dict[str, _Proof]
-    behind: dict[str, _Proof]
+@cache
+def rivals() -> Mapping[str, tuple[int, str]]:
+    """Of each word that may be wrong how sure that must be, and the line of those of its sound."""
+    return {
+        row[:_LENGTH]: (least, line)
+        for line in data_lines("collocations.txt")
+        for row in line.split()
+        if (least := int(row[_LENGTH:].partition("/")[0] or 0)) < _NEVER_WRONG
+    }
 
 
 @cache
-def may_be_wrong() -> Mapping[str, _Collocations]:
-    """The words that are not too common to be wrong."""
-    words: dict[str, _Collocations] = {}
-    for line in data_lines("collocations.txt"):
-        before: dict[str, _Proof] = {}
-        behind: dict[str, _Proof] = {}
-        for row in line.split():
-            name, *beside = row.split("/")
-            word, least = name[:_LENGTH], int(name[_LENGTH:] or 0)
-            for side, levels in zip((before, behind), beside, strict=False):
-                for level, known in enumerate(levels.split("?"), start=1):
-                    proof = _Proof(level, word)
-                    for place in range(0, len(known), _LENGTH):
-                        side[known[place : place + _LENGTH]] = proof
-            if least < _NEVER_WRONG:
-                words[word] = _Collocations(least, before, behind)
-    return words
+def _sides(line: str) -> tuple[Mapping[str, _Proof], Mapping[str, _Proof]]:
+    """What words before and behind a place prove of the words of a line. Few lines are needed."""
+    before: dict[str, _Proof] = {}
+    behind: dict[str, _Proof] = {}
+    for row in line.split():
+        for side, levels in zip((before, behind), row.split("/")[1:], strict=False):
+            for level, known in enumerate(levels.split("?"), start=1):
+                proof = _Proof(level, row[:_LENGTH])
+                for place in range(0, len(known), _LENGTH):
+                    side[known[place : place + _LENGTH]] = proof
+    return before, behind

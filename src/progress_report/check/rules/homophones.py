@@ -3,7 +3,7 @@
 The word is right elsewhere, so its neighbours decide: ``neighbours.txt`` has what usually stands
 beside the words of official prose. Another word is reported in its place if that fits much better:
 what stands beside it is usual there, seen from the word and from the word next to it. So is one
-of its sound beside a word that stands beside it alone (`collocations`).
+of its sound beside a word that hardly ever stands beside another (`collocations`).
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Diagnostics
-from progress_report.check.language.collocations import may_be_wrong, meant_instead
+from progress_report.check.language.collocations import meant_instead, rivals
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.language.word_search import WordSearch
@@ -48,7 +48,7 @@ def check(corpus: Corpus) -> Diagnostics:
 
 def _unusual(text: str) -> Iterator[tuple[int, int, str, str]]:
     """The words in whose place another is usual: start, -length, word, the other."""
-    suspects, may = _suspects(), may_be_wrong()
+    suspects, may = _suspects(), rivals()
     for start, word in _search().find(text):
         before, behind = suspects[word]
         beside = text[start - 1] in before or text[start + len(word)] in behind
@@ -95,7 +95,7 @@ def _rows() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _search() -> WordSearch:
-    return WordSearch((*_rows(), *may_be_wrong()))
+    return WordSearch((*_rows(), *rivals()))
 
 
 class _Suspects(dict[str, tuple[set[str], set[str]]]):
