@@ -29,6 +29,7 @@ _FIRST_ITEMS = ("一是", "二是", "1.", "1．")
 # Marks of members of a series: sentences that differ in one are not drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
+_BEHIND = ("work_behind", "plan_behind", "work_after_share", "work_after_floor", "office_behind")
 _LEFT_OUT = 3
 _LONG = 15
 """Length from which a sentence is not repeated by chance."""
@@ -119,7 +120,7 @@ def _starters(passage: Passage) -> Diagnostics:
         within = _BEFORE_STARTER.match(text[start - 1 : start])
         if within and not text.endswith(tuple(mapping("no_seam_after")), 0, start):
             yield _lost_mark(passage, *match.span())
-    for name in ("work_behind", "plan_behind", "work_after_share", "work_after_floor"):
+    for name in _BEHIND:
         for match in role(f"{{{name}}}").finditer(text):
             yield _lost_mark(passage, *match.span("begun"))
 
@@ -285,7 +286,7 @@ def _run_on_clauses(passage: Passage) -> Diagnostics:
         if ended and start >= reported:
             reported = match.end()
             values = {"text": ended[0] + match[0], "cure": "set-mark"}
-            yield passage.diagnose("lost-full-stop", start, reported, "run-on", **values)
+            yield passage.diagnose("lost-full-stop", start - 1, reported, "run-on", **values)
 
 
 def _ended_clause(clause: str, mark: re.Match[str]) -> re.Match[str] | None:
