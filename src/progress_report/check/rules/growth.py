@@ -255,7 +255,8 @@ def _claims(passage: Passage, figures: Figures) -> Diagnostics:
         due = 50 if "过半" in claim[0] else min(_until(passage, claim.start()))
         least = 1 if claim["all"] else Decimal(due) / 100
         share = done.value / planned.value
-        if share < least or (share == 1 and claim["all"] == "超额"):
+        short = "未过半" in claim[0]
+        if (share > least if short else share < least) or (share == 1 and claim["all"] == "超额"):
             percent = digits(round(done.value / planned.value * 100, 2))
             calculation = f"{done.written} ÷ {planned.written} = {percent}%"
             values = {"calculation": calculation, "figures": [first, second]}

@@ -148,8 +148,8 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if q.measure not in RELATIVE and q.value > 0
     ]
     for (count, is_left), (base, base_is_left) in permutations(counts, 2):
-        turned = share.value > 100 and says(count, "{target_word}")  # noqa: PLR2004 - the whole
-        if count.counter != base.counter or (turned and not says(base, "{target_word}")):
+        turned = share.value > 100 and _is_target(count)  # noqa: PLR2004 - the whole
+        if count.counter != base.counter or (turned and not _is_target(base)):
             continue  # 任务5000人次，已培训3100人次: no plan is 161.3% of what is done
         if _follows(share, (count, base)):
             return True
@@ -160,6 +160,12 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if base_is_left and _follows(share, (count, replace(base, value=both))):
             return True
     return False
+
+
+def _is_target(quantity: Quantity) -> bool:
+    """Whether the words since the figure before it say so: 计划6月底前建成90个."""
+    words = role("{target_word}[^，。；]*$")
+    return words.search(quantity.text, quantity.previous_end, quantity.start) is not None
 
 
 def _rate(
