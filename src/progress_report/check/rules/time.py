@@ -35,6 +35,7 @@ def check(corpus: Corpus) -> Diagnostics:
                 yield from _of_plans(passage, passage.period)
             if f"{passage.period.year - 1}年" in passage.text:
                 yield from _tasks(passage, passage.period)
+            if re.search(f"{passage.period.year - 1}年|[去上]年", passage.text):
                 yield from _year_before(passage, passage.period)
 
 
@@ -50,6 +51,8 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         later = year == period.year and period.last < named.first
         after = role("{own_target}").sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
+        if whole and re.match("(?:累计|共)(?!同)", after):
+            after = after.split("，")[0]  # 全年累计抽检860批次，下半年计划继续抽检
         if whole and re.match("[须需应拟要将]|[0-9]+[项件个]|资金|预算|指标", after):
             continue
         is_first = start == 0 and not match["month"]
@@ -251,7 +254,8 @@ def _names_another(before: str, period: Period) -> bool:
 def _year_before(passage: Passage, period: Period) -> Diagnostics:
     """Find what follows a month of this year, dated a year before: 今年2月…，2024年5月完成."""
     for match in role("{dated_a_year_before}").finditer(passage.text):
-        years = int(match["this"] or period.year), int(match["year"])
+        named = period.year - 1 if match["year"] in "去上" else int(match["year"])
+        years = int(match["this"] or period.year), named
         months = [int(match["first"] or 1), int(match["last"] or period.last), period.last]
         after = passage.text[match.start("named") :].split("。")[0]
         if (
