@@ -194,6 +194,8 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
         between = passage.text[whole.end : part.start]
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
         own, comma, later = sentence.partition(passage.text[part.start : part.end])
+        if part.before.endswith("的"):
+            own = own.removesuffix(part.before)  # 营业收入增长的72家
         other = rf"超过?[0-9.]+[万亿]?(?![0-9.%万亿]|{re.escape(part.measure)})"
         later = re.sub(f"{other}|[无没][^，]{{0,6}}结转", "", later)  # 每日就餐超过2000人
         if "；" in between or role("{excess}|超[0-9约]").search(own + comma + later):
@@ -260,7 +262,8 @@ def _before_brackets(quantity: Quantity) -> str:
 def _is_raised(whole: Quantity, part: Quantity) -> bool:
     """Whether the part is what was done about the whole: 排查420座，已完成整改432座."""
     words = part.before[: len(part.before) - _same_end(whole, part)]
-    answered = role("^(?:目前|现|实际)*已?(?:全部)?(?:{verbs}|{answered})+$").search(words)
+    done = "^(?:目前|现|实际)*(?:已?(?:全部)?(?:{verbs}|{answered})+|已.+的)$"
+    answered = role(done).search(words)
     return bool(answered) and says(whole, "{raised}") and not says(whole, "累计")
 
 

@@ -120,8 +120,9 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     """Check a number directly after the list that it counts: 歌会、摄影展、邀请赛3项活动."""
     before = passage.text[max(0, match.start() - _REACH) : match.start()]
     clause = role("[，。；：:,;\n（）]").split(role(_MARKED).sub("甲", before))[-1]
+    clause = _joint_names().sub("", clause)
     least, number = clause.count("、") + 1, numeral(match["count"])
-    most = least + len(role("(?<!^){joint_and}|直至").findall(_joint_names().sub("", clause)))
+    most = least + len(role("(?<!^){joint_and}|直至").findall(clause))
     several = role("等|[0-9]|[二三四五六七八九][省市县区地]").search(clause)
     if most < _SERIES or least <= number <= most or several:
         return

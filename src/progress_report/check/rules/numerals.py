@@ -229,7 +229,8 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
     ).finditer(text):
         start, end = match.span()
         before, after = sentence_around(text, start, end)
-        clause = re.split("[，、：]", before)[-1]
+        of_list = re.search("等[^，、：]{2,6}$", before)  # 彩超、呼吸机等设备23
+        clause = re.split("[，：]" if of_list else "[，、：]", before)[-1]
         if match[0] == "0" or role("{unmeasured}|[《“（]").search(clause):
             continue  # 涨幅为0
         if role("{indexes}").search(before + after):
@@ -252,7 +253,7 @@ def _needs_measure(clause: str, written: str, measured: int) -> bool:
         return measured > 0
     if len(clause) > _CLAUSE or not (len(clause) > 1 or "." in written):
         return False
-    done = role("(?:(?P<made>{makes}|{reports})|{verbs}).{1,8}$").search(clause)
+    done = role("(?:(?P<made>{makes}|{reports})|{verbs})(?:.{1,8}|.*等.{2,6})$").search(clause)
     # a number of one or two digits alone may be that of a footnote
     some = done and (written[2:] or (measured and (done["made"] or written[1:])))
     return measured > 1 or bool(some)

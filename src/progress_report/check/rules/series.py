@@ -14,6 +14,8 @@ _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
 _COUNTED = (
     rf"(?P<count>(?P<number>[{DIGITS[1:]}])(?:个方面|方面|个|项|条|点|大))[^：，。；0-9]{{0,8}}：$"
 )
+_IN_WORDS = {"首先": 1, "其次": 2, "再次": 3}
+_THIRD = "(?<=第)[三四五六](?!.?[届季次批期名条章类产个步阶])"
 _NUMBERINGS = (
     (("一是", "1是", "二是"), "，。；：！？", rf"{_ORDINAL}是(?!否)"),
     (("（一）", "（1）"), "。；：", rf"（{_ORDINAL}）"),
@@ -24,6 +26,7 @@ _NUMBERINGS = (
     (("一、",), "。；：", rf"(?P<number>十?[{DIGITS[1:]}])、(?![{DIGITS}])"),
     (("1.", "1．", "1、"), "。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
     (("①",), "。；：、，", "(?P<number>[①-⑳])"),
+    (("首先",), "。；：，", f"第?(?P<number>{'|'.join(_IN_WORDS)}|{_THIRD})"),
 )
 """First numbers without which there is no list, the marks before a number, and all numbers."""
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
@@ -63,7 +66,7 @@ def check(corpus: Corpus) -> Diagnostics:
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     text = passage.text
     last = expected = place = 0
-    arabic = False
+    first_style = False, False
     matches = [*numbering.finditer(text)]
     values = [_value(match["number"]) for match in matches]
     before = text[: matches[0].start()] if matches else "-"
@@ -78,19 +81,21 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Diagnostics:
     if 1 not in values and (values[:3] == [2, 2, 3] or (values[:2] == [2, 3] and begins)):
         yield passage.diagnose("list-numbering", *matches[0].span("mark"), "begins-list")
     for index, (match, value) in enumerate(zip(matches, values, strict=True)):
-        again = index > 0 and value == last == 1 and values[index + 1 : index + 2] == [3]
+        following = values[index + 1 : index + 2]
+        again = value == 1 and (following == [3] if last == 1 else last > 1 and not following)
+        style = match["number"].isascii(), "、" in match["mark"]
         if again or (last and value not in (1, last + 1, expected)):
             odd = _otherwise_numbered(text[place : match.start()], last + 1, "，。；")
             if odd and value == last + 2:
                 yield _in_another_style(passage, place, odd)
             else:
                 yield passage.diagnose("list-numbering", *match.span("mark"), last=last)
-        elif last and value == last + 1 and match["number"].isascii() != arabic:
+        elif last and value == last + 1 and style != first_style:
             yield _in_another_style(passage, 0, match)
-        arabic = match["number"].isascii() if value == 1 else arabic
+        first_style = style if value == 1 else first_style
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
-        last = value + again if last or value == 1 else 0  # a list begins with 1
+        last = last + 1 if again else value if last or value == 1 else 0  # a list begins with 1
     if last > 1 and (odd := _otherwise_numbered(text[place:], last + 1)):
         yield _in_another_style(passage, place, odd)
 
@@ -122,7 +127,9 @@ def _names(passage: Passage) -> Diagnostics:
 
 
 def _value(number: str) -> int:
-    return int(unicodedata.numeric(number)) if "①" <= number <= "⑳" else numeral(number)
+    if "①" <= number <= "⑳":
+        return int(unicodedata.numeric(number))
+    return _IN_WORDS.get(number) or numeral(number)
 
 
 def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:

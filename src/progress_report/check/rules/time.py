@@ -51,8 +51,8 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         later = year == period.year and period.last < named.first
         after = role("{own_target}").sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
-        if whole and re.match("(?:累计|共)(?!同)", after):
-            after = after.split("，")[0]  # 全年累计抽检860批次，下半年计划继续抽检
+        # 全年累计抽检860批次，下半年计划继续抽检
+        after = re.sub("^((?:累计|共)[^，]*)，.*", r"\1", after) if whole else after
         if whole and re.match("[须需应拟要将]|[0-9]+[项件个]|资金|预算|指标", after):
             continue
         is_first = start == 0 and not match["month"]
