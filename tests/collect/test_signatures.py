@@ -1,6 +1,7 @@
 """The end of a form: who filled it in, kept and shown, and never printed; and when it is due."""
 
 import json
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -101,6 +102,15 @@ def test_a_signature_is_kept_and_shown_and_not_printed(folder: Path, form: str) 
     (folder / "work/signatures.json").write_text("[", encoding="utf-8")
     assert "张三" not in at_once(folder, "status", "2021H2")
     assert "张三" in at_once(folder, "status", "2021H2", str(path))
+
+
+def test_of_forms_that_agree_the_one_that_is_signed_counts(folder: Path) -> None:
+    [path, *_others] = give_out(folder)
+    later = path.with_name("二.xlsx")
+    shutil.copy(path, later)
+    sign(later)
+    at_once(folder, "merge", str(path), str(later))
+    assert "商务局：填报人：张三" in at_once(folder, "status", "2021H2")
 
 
 def test_the_due_day_is_remembered_and_the_late_are_named(folder: Path) -> None:

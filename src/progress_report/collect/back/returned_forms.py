@@ -136,7 +136,7 @@ def combine(forms: Sequence[Answers]) -> Answers:
     given = {answer.key: answer for form in reversed(forms) for answer in form.given}
     unfilled = dict.fromkeys(docket for form in forms for docket in form.unfilled)
     return replace(
-        forms[0],
+        max(forms, key=lambda form: bool(form.returned.signature)),  # the first that is signed
         given=tuple(sorted(given.values(), key=lambda answer: answer.task.order)),
         unfilled=tuple(docket for docket in unfilled if docket not in given),
     )
