@@ -135,6 +135,28 @@ def test_a_row_that_cannot_be_taken_is_refused_with_its_cell(
     assert not list(tmp_path.glob("data/tasks/*/*"))
 
 
+@pytest.mark.parametrize(
+    ("layout", "line", "code"),
+    [
+        (GROUPED % "", "一、城建", 0),
+        (GROUPED % "", "城建", 1),
+        (STANDARD, "一、城建", 1),
+    ],
+)
+def test_a_line_below_an_unfinished_report_is_no_group_unless_it_is_numbered_as_one(
+    tmp_path: Path, layout: str, line: str, code: int
+) -> None:
+    page = TITLE + table(
+        row("类别", "折子号", "任务", "目前进展情况"),
+        row("", "1", "甲", "已开工3个，"),
+        f"<tr><td colspan=4>{line}</td></tr>",
+        row("", "2", "乙", "好。"),
+    )
+    run = imported(tmp_path, page, layout=layout)
+    assert run[0] == code
+    assert ("row 3, column 2: error[bad-row]" in run[2]) is bool(code)
+
+
 KNOWN = (
     "year: 2021\ndocket: 21\n# 市里原文\ntask: 甲任务。\nlead: 甲局  # 电话\n"
     "fields: {leader: 张某}\nentries:\n  H1:\n    as_of: 2021-06-20\n    progress: 已开工3个。\n"

@@ -176,8 +176,7 @@ class _Planner:
             return "refused"
         if update.after == task:
             return "same"
-        self.notes.note_changes(statement, task, update.after)
-        self.notes.note("not-figures", *lost_cells(update.after, statement, self.config))
+        self._note_changes(statement, task, update.after)
         outside = (p for p in update.periods if statement.reports and not is_inside(task, p))
         for period in sorted(outside):
             location, docket = statement.location, task.docket
@@ -205,12 +204,15 @@ class _Planner:
             former = f"{last_year[0].year}/{last_year[0].docket}"
             task = task.model_copy(update={"formerly": (former,)})
             self.notes.note("continued", statement.location)
-        self.notes.note_changes(statement, None, task)
-        self.notes.note("not-figures", *lost_cells(task, statement, self.config))
+        self._note_changes(statement, None, task)
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
         )
         return "created"
+
+    def _note_changes(self, statement: Statement, before: Task | None, after: Task) -> None:
+        self.notes.note_changes(statement, before, after)
+        self.notes.note("not-figures", *lost_cells(after, statement, self.config))
 
     def _refusal(self, statement: Statement, docket: str) -> Diagnostic | None:
         """Why a docket that is new is most likely none; tasks of the table may share a wording."""

@@ -218,11 +218,11 @@ def check_plans(passage: Passage, figures: Figures) -> Diagnostics:
     for first, second, over in zip(plain, plain[1:], plain[2:], strict=False):
         if not (sign := _sign(over)) or first.counter != second.counter:
             continue
-        planned = [q for q in (first, second) if _is_planned(q)]
+        planned = next((q for q in (first, second) if _is_planned(q)), None)
         if planned and not _sign(second):
-            done = second if planned[0] is first else first
+            done = second if planned is first else first
             over = replace(over, bound=None) if over.before == "超" else over  # noqa: PLW2901 - 超18公里 is exact here
-            yield from excess_mismatch(passage, done, planned[0], over, sign=sign)
+            yield from excess_mismatch(passage, done, planned, over, sign=sign)
     for first, second, over in zip(figures, figures[1:], figures[2:], strict=False):
         shares = first.measure == second.measure == "%" and over.measure.endswith("百分点")
         if shares and (sign := _sign(over)) and _is_planned(first):
