@@ -194,8 +194,7 @@ def _more_than_all(passage: Passage, figures: Figures) -> Diagnostics:
         between = passage.text[whole.end : part.start]
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
         own, comma, later = sentence.partition(passage.text[part.start : part.end])
-        if part.before.endswith("的"):
-            own = own.removesuffix(part.before)  # 营业收入增长的72家
+        own = own.removesuffix(part.before if part.before.endswith("的") else "")  # 增长的72家
         other = rf"超过?[0-9.]+[万亿]?(?![0-9.%万亿]|{re.escape(part.measure)})"
         later = re.sub(f"{other}|[无没][^，]{{0,6}}结转", "", later)  # 每日就餐超过2000人
         if "；" in between or role("{excess}|超[0-9约]").search(own + comma + later):

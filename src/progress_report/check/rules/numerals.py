@@ -229,8 +229,7 @@ def _without_measure(passage: Passage, figures: Figures) -> Diagnostics:
     ).finditer(text):
         start, end = match.span()
         before, after = sentence_around(text, start, end)
-        of_list = re.search("等[^，、：]{2,6}$", before)  # 彩超、呼吸机等设备23
-        clause = re.split("[，：]" if of_list else "[，、：]", before)[-1]
+        clause = re.split("[，：]|、(?![^，：]*等[^，、：]{2,6}$)", before)[-1]  # 彩超等设备23
         if match[0] == "0" or role("{unmeasured}|[《“（]").search(clause):
             continue  # 涨幅为0
         if role("{indexes}").search(before + after):

@@ -11,7 +11,7 @@ from progress_report.check.rules.sums import balances, differ_in_a_digit, exclus
 from progress_report.text.quantities import Quantity
 
 _GROWS = "增长了?$"
-_COMPARED = "[较增减升降]|(?<!占)比(?!例|重)|提高"
+_COMPARED, _SHARE = "[较增减升降]|(?<!占)比(?!例|重)|提高", "占比?[约为达]?$"
 _FAR, _NEAR = 20, 3
 """Percentage points by which shares of one whole may miss 100%."""
 _SEVERAL = 3
@@ -110,7 +110,7 @@ def _percentages(passage: Passage, figures: Figures) -> Diagnostics:
         if len(shares) > 1 and (
             (opposite and opposite[1] in shares[-2].before)
             or _is_undone(*shares[-2:])
-            or (_are_shares(shares[-2:]) and exclusive(shares[-2:], every=True))
+            or (says(quantity, _SHARE) and exclusive(shares[-2:], every=True))
         ):
             parts = shares[-2:]
         elif says(quantity, "^(?:{rest}|另有)") or _are_all(shares):
@@ -137,10 +137,6 @@ def _are_all(shares: Figures) -> bool:
     """Whether three shares and more come so near to 100% that no other is left."""
     return (
         len(shares) >= _SEVERAL
-        and _are_shares(shares)
+        and all(says(share, _SHARE) for share in shares)
         and abs(sum((q.value for q in shares), Decimal(-100))) <= _NEAR
     )
-
-
-def _are_shares(shares: Figures) -> bool:
-    return all(says(share, "占比?[约为达]?$") for share in shares)

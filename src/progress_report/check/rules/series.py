@@ -15,7 +15,6 @@ _COUNTED = (
     rf"(?P<count>(?P<number>[{DIGITS[1:]}])(?:个方面|方面|个|项|条|点|大))[^：，。；0-9]{{0,8}}：$"
 )
 _IN_WORDS = {"首先": 1, "其次": 2, "再次": 3}
-_THIRD = "(?<=第)[三四五六](?!.?[届季次批期名条章类产个步阶])"
 _NUMBERINGS = (
     (("一是", "1是", "二是"), "，。；：！？", rf"{_ORDINAL}是(?!否)"),
     (("（一）", "（1）"), "。；：", rf"（{_ORDINAL}）"),
@@ -26,7 +25,7 @@ _NUMBERINGS = (
     (("一、",), "。；：", rf"(?P<number>十?[{DIGITS[1:]}])、(?![{DIGITS}])"),
     (("1.", "1．", "1、"), "。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
     (("①",), "。；：、，", "(?P<number>[①-⑳])"),
-    (("首先",), "。；：，", f"第?(?P<number>{'|'.join(_IN_WORDS)}|{_THIRD})"),
+    (("首先",), "。；：，", "(?P<number>首先|其次|再次|第[三四五六](?!.?[季批次届步期条个]))"),
 )
 """First numbers without which there is no list, the marks before a number, and all numbers."""
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
@@ -129,7 +128,7 @@ def _names(passage: Passage) -> Diagnostics:
 def _value(number: str) -> int:
     if "①" <= number <= "⑳":
         return int(unicodedata.numeric(number))
-    return _IN_WORDS.get(number) or numeral(number)
+    return _IN_WORDS.get(number) or numeral(number.lstrip("第"))
 
 
 def _items(passage: Passage, series: re.Match[str]) -> Diagnostics:

@@ -143,13 +143,17 @@ def _explained(share: Quantity, near: Figures) -> bool:
     Also one of both: 已签约412户，签约率91.6%，剩余38户.
     """
     counts = [
-        (q, bool(role("{opposite}|{rest}").search(q.before + q.after)))
+        (
+            q,
+            bool(role("{opposite}|{rest}").search(q.before + q.after)),
+            role("{target_word}[^，。；]*$").search(q.text, q.previous_end, q.start),
+        )
         for q in near[-_NEAR:]
         if q.measure not in RELATIVE and q.value > 0
     ]
-    for (count, is_left), (base, base_is_left) in permutations(counts, 2):
-        turned = share.value > 100 and _is_target(count)  # noqa: PLR2004 - the whole
-        if count.counter != base.counter or (turned and not _is_target(base)):
+    for (count, is_left, aim), (base, base_is_left, base_aim) in permutations(counts, 2):
+        turned = share.value > 100 and aim  # noqa: PLR2004 - the whole
+        if count.counter != base.counter or (turned and not base_aim):
             continue  # 任务5000人次，已培训3100人次: no plan is 161.3% of what is done
         if _follows(share, (count, base)):
             return True
@@ -160,12 +164,6 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if base_is_left and _follows(share, (count, replace(base, value=both))):
             return True
     return False
-
-
-def _is_target(quantity: Quantity) -> bool:
-    """Whether the words since the figure before it say so: 计划6月底前建成90个."""
-    words = role("{target_word}[^，。；]*$")
-    return words.search(quantity.text, quantity.previous_end, quantity.start) is not None
 
 
 def _rate(

@@ -51,7 +51,6 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         later = year == period.year and period.last < named.first
         after = role("{own_target}").sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
-        # 全年累计抽检860批次，下半年计划继续抽检
         after = re.sub("^((?:累计|共)[^，]*)，.*", r"\1", after) if whole else after
         if whole and re.match("[须需应拟要将]|[0-9]+[项件个]|资金|预算|指标", after):
             continue
@@ -138,8 +137,7 @@ def _seasons(passage: Passage, period: Period) -> Diagnostics:
                 (period.last + n - 1) % 12 + 1 for n in ((0, 1, 2) if match["near"] else (-1, 0, 1))
             }
             later = not months & {*range(period.first, period.last + 1)} and not match["near"]
-            if named & months:
-                continue  # 10月6日正值国庆假期
+            present |= named  # 10月6日正值国庆假期
             if (later or role("{at_present}").search(before + after)) and not present & months:
                 yield passage.diagnose(
                     "other-period", *match.span(), "not-at-end", period=period.label
