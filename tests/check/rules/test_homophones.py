@@ -95,6 +95,11 @@ def test_the_commoner_a_word_is_the_surer_another_must_be() -> None:
     assert found("，推进奖励，", "，奖励居民，", "社区奖励居民。") == {}
 
 
+def test_a_figure_with_its_measure_stands_beside_a_word() -> None:
+    wrong = {"已报效4.26万元。": "报效", "已报效4260万元。": "报效"}
+    assert found(*wrong, "已报销4.26万元。", "以此报效4260名乡亲。") == wrong
+
+
 def test_a_very_common_word_is_not_taken_for_another() -> None:
     rows = [line.split() for line in data_lines("collocations.txt")]
     common = {row[:2] for line in rows for row in line if row[2:3] == "3"}

@@ -4,6 +4,7 @@
 rivals.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
@@ -12,17 +13,24 @@ from progress_report.check.language.word_lists import data_lines, word_list
 
 _LENGTH = 2
 """Characters of a word."""
+_FIGURE = re.compile("0(?:[0，]*0)?")
+"""A figure, of which one digit stands with its measure: 报销4.26万元 as 报销0万."""
 _NEVER_WRONG = 3
 """What marks a word as too common to be wrong: it only shows what stands beside it."""
 
 
 def meant_instead(text: str, start: int, word: str) -> str:
-    """The word that is meant where what stands beside a word belongs to another; '' if none."""
+    """The word that is meant where what stands beside a word belongs to another; '' if none.
+
+    In the text every digit is 0, and every mark ，.
+    """
     least, alike = rivals()[word]
     before, behind = _sides(alike)
     end = start + _LENGTH
     first = before.get(text[start - _LENGTH : start], _NO_PROOF)
-    second = behind.get(text[end : end + _LENGTH], _NO_PROOF)
+    figure = _FIGURE.match(text, end)
+    after = figure.end() - 1 if figure else end
+    second = behind.get(text[after : after + _LENGTH], _NO_PROOF)
     if first is second is _NO_PROOF or word in (first.word, second.word):
         return ""
     surest = max(first, second)
