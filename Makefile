@@ -21,7 +21,7 @@ test: $(VENV)/test.stamp
 		--hypothesis-profile repeatable
 
 # The quick part: no process, browser, Office or Java, no test of many sheets or very long
-# texts, and fewer examples of each law, other ones each time. A good minute on two cores.
+# texts, and fewer examples of each law, other ones each time. Not a minute on two cores.
 # tests/conftest.py fails a test of this part that starts a process.
 unit: $(VENV)/test.stamp
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal \
