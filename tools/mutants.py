@@ -8,10 +8,11 @@ call or a returned value is gone, a piece of a regular expression or a word of a
 proportion to the program; the same seed draws the same lines of the same code.
 
 First it is recorded once which tests run which lines (tools/reached.py; as long as a run of the
-tests; kept in build/ until the file of a test changes). Then each mutant meets, in a copy of the
-project, those that run its line, the nearest and quickest first, up to the first that fails; all
-in all no more than `--seconds` of tests. tests/browser and most of tests/project are left out. A
-mutant that changes nothing that matters belongs in tools/mutants-equivalent.txt, with the reason.
+tests; kept in build/ until the file of a test or its examples change). Then each mutant meets, in
+a copy of the project, those that run its line, the nearest and quickest first, up to the first that
+fails; all in all no more than `--seconds` of tests. tests/browser and most of tests/project are
+left out. A mutant that changes nothing that matters belongs in tools/mutants-equivalent.txt, with
+the reason.
 """
 
 import argparse

@@ -11,6 +11,7 @@ import hashlib
 import json
 import marshal
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -192,13 +193,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _test_files() -> dict[str, str]:
-    """The files of tests, each with the digest of its text."""
+    """The files of tests, each with the digest of its text and of the examples that it names."""
     paths = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/**/test_*.py")]
     return {
-        path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest()
+        path: _digest(ROOT / path)
         for path in sorted(paths)
         if path in LISTS or not path.startswith((*LEFT_OUT, "tests/examples"))
     }
+
+
+def _digest(test: Path) -> str:
+    text = test.read_bytes()
+    digest = hashlib.sha256(text)
+    for name in sorted({*re.findall(rb'"(tests/[\w/.-]+)"', text)}):
+        named = ROOT / name.decode()
+        for path in sorted({named, *named.rglob("*.*")}):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def record(workers: int) -> tuple[list[str], dict[str, Any]]:

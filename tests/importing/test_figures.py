@@ -143,10 +143,10 @@ def test_a_figure_goes_to_the_entry_that_ends_with_it(tmp_path: Path, title: str
 
 
 def planned(folder: Path, table: str) -> tuple[FileStatements, Plan]:
-    config = load_project(folder).config
-    assert config is not None
-    file = read_statements("2023H1.csv", table.encode(), config, None)
-    return file, plan(folder, (), file.statements, config)
+    known = load_project(folder)
+    assert known.config is not None
+    file = read_statements("2023H1.csv", table.encode(), known.config, None)
+    return file, plan(folder, known.tasks, file.statements, known.config)
 
 
 def test_rows_that_differ_in_a_figure_are_not_the_same(tmp_path: Path) -> None:
@@ -156,13 +156,14 @@ def test_rows_that_differ_in_a_figure_are_not_the_same(tmp_path: Path) -> None:
     assert [d.rule for d in result.diagnostics] == ["duplicate-docket"]
 
 
-def test_figures_of_several_rows_of_a_task_are_noted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("known", [{}, {"t001": "year: 2023\ndocket: 1\ntask: 新建学校。\n"}])
+def test_figures_of_several_rows_of_a_task_are_noted(tmp_path: Path, known: dict[str, str]) -> None:
     rows = (
         "<tr><td rowspan=2>1<td rowspan=2>新建学校。<td>学校5<td rowspan=2>完成。<td>2"
         "<tr><td>操场6<td>4"
     )
     page = f"<table><tr><td>折子号<td>任务<td>全年目标<td>完成情况<td>完成{rows}</table>"
-    file, result = planned(project(tmp_path, LAYOUT), page)
+    file, result = planned(project(tmp_path, LAYOUT, **known), page)
     assert file.diagnostics == []
     assert [note.count("row 2, column 3, row 2, column 5") for _path, note in result.notes] == [1]
     [change] = result.changes

@@ -19,19 +19,22 @@ from progress_report.system.i18n import ngettext, sentence
         ({}, (None, "UTF-8"), "en"),
         ({"LANG": "zh_CN.UTF-8"}, ("en_US", "UTF-8"), "zh"),
         ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, ("zh_CN", "UTF-8"), "en"),
+        ({"LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN"}, None, "zh"),
+        ({"LANG": "C.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, None, "zh"),
+        ({}, None, "en"),
     ],
 )
 def test_the_language_is_that_of_the_environment_or_of_windows(
     monkeypatch: pytest.MonkeyPatch,
     variables: dict[str, str],
-    windows: tuple[str | None, str],
+    windows: tuple[str | None, str] | None,
     chosen: str,
 ) -> None:
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32" if windows else "linux")
     monkeypatch.setattr(locale, "getlocale", lambda: windows)
     monkeypatch.setattr(i18n, "_chosen", [])
     assert i18n.language() == chosen

@@ -229,6 +229,15 @@ def test_page_numbers_of_a_landscape_sheet_are_turned_at_its_left_edge(annex: by
     assert tops == [pytest.approx(210 - 26 - 45, abs=0.1), pytest.approx(28, abs=0.1)]
 
 
+def test_page_numbers_stay_on_a_sheet_of_narrow_margins() -> None:
+    table, config = built()
+    page = config.page.model_copy(update={"margin_left": 10, "margin_bottom": 10})
+    document = opened(render(table, config.model_copy(update={"page": page})))
+    assert document.sections[0].footer_distance == 0
+    [position] = document.sections[0].footer._element.iter(qn("w:tblpPr"))  # noqa: SLF001 - as above
+    assert position.get(qn("w:tblpX")) == "1"
+
+
 def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() -> None:
     table, config = built()
     page = config.page.model_copy(update={"number": PageNumber.FOOT})
