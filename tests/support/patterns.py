@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from re import _parser  # type: ignore[attr-defined]  # the parser of patterns
 from typing import Any
 
 TOKEN = re.compile(
@@ -144,3 +145,45 @@ def examples(rows: Mapping[str, Any]) -> Iterator[Example]:
         else:
             words = texts.split() if isinstance(texts, str) else texts
             yield from (Example(kind, text.translate(LONG)) for text in words)
+
+
+def samples(expression: str) -> list[str]:
+    """Texts that need each piece of an expression, and others with what must not follow."""
+    return [*dict.fromkeys(_samples(_parser.parse(expression)))]
+
+
+def _samples(parsed: Any) -> list[str]:
+    """Texts of a sequence: all that each item may be, beside the first of the others."""
+    choices = [_choices(str(code), value) for code, value in parsed]
+    first = [texts[0] for texts in choices]
+    return [
+        "".join([*first[:place], text, *first[place + 1 :]])
+        for place, texts in enumerate(choices)
+        for text in texts
+    ]
+
+
+def _choices(code: str, value: Any) -> list[str]:
+    match code, value:
+        case "LITERAL", _:
+            texts = [chr(value)]
+        case "RANGE", (first, _last):
+            texts = [chr(first)]
+        case "CATEGORY", _:
+            texts = ["5"]
+        case "IN", members:
+            texts = [text for member in members for text in _choices(str(member[0]), member[1])]
+        case "BRANCH", (_, branches):
+            texts = [text for branch in branches for text in _samples(branch) or [""]]
+        case "SUBPATTERN", (*_, part):
+            texts = _samples(part)
+        case "MAX_REPEAT", (least, most, part):
+            once = _samples(part)
+            texts = [*once, *[once[0] * 2] * (most > 1), *[""] * (not least)]
+        case "ASSERT_NOT", (_, part):
+            texts = ["", *_samples(part)]
+        case "AT", _:
+            texts = [""]
+        case _:
+            texts = ["囗"]
+    return texts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.patterns import pieces
+from support.patterns import pieces, samples
 
 from progress_report.check.corpus import Corpus, Passage, TaskPassages
 from progress_report.check.language import word_lists
@@ -22,7 +22,6 @@ from progress_report.system.data import read_data
 
 H1 = Period.from_key(2021, "H1")
 GROUPS = read_data("check", "confusions")
-BRACKETS = re.compile(r"\[([^]]+)\]|\(\?!.*\)")
 
 
 def corpus(*texts: str) -> Corpus:
@@ -37,40 +36,36 @@ def corpus(*texts: str) -> Corpus:
 
 
 def texts_after(group: dict[str, Any]) -> list[str]:
-    """What may stand after the forms of a group, one text for each alternative."""
-    alternatives = re.split(r"\|(?![^(]*\))", group.get("before", ""))
-    texts = []
-    for alternative in alternatives:
-        brackets = BRACKETS.search(alternative)
-        plain = BRACKETS.sub("", alternative).replace("$", "").replace(r"\d", "5")
-        texts += [*brackets[1]] if brackets and brackets[1] else [plain]
-    return texts
+    """What may stand after the forms of a group: texts for each piece of what they stand before."""
+    pattern = re.compile(group.get("before", ""))
+    return [text for text in samples(pattern.pattern) or [""] if pattern.match(text)]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))
 def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> None:
     after = texts_after(group)
     for wrong, right in group["forms"].items():
-        assert re.fullmatch("[“”一-龥]+", wrong + right)
+        assert re.fullmatch("[“”，一-龥]+", wrong + right)
         first = wrong == next(iter(group["forms"]))
         words = group.get("after", [""])
         for text in after if first else after[:1]:
             for word in words if first else words[:1]:
-                start = len(f"，{word}")
-                found = [*confusions.check(corpus(f"，{word}{wrong}{text}"))]
+                before = f"，{word}的" if word else "，"
+                start, found = len(before), [*confusions.check(corpus(before + wrong + text))]
                 spans = [(d.start, d.end) for d in found]
                 assert spans == [(start, start + len(wrong))], word + wrong + text
                 assert f"'{right}'" in found[0].message
         if "after" in group:
             assert not [*confusions.check(corpus(f"{words[0]}，{wrong}{after[0]}"))]
-    if "before" in group:
-        assert not [*confusions.check(corpus(f"{group.get('after', [''])[0]}{wrong}囗"))]
+    for text in {*samples(group.get("before", "")), "囗"} - {*after} if "before" in group else ():
+        if not re.match(group["before"], text):
+            assert not [*confusions.check(corpus(f"{group.get('after', [''])[0]}{wrong}{text}"))]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))
 def test_each_alternative_is_needed(group: dict[str, Any]) -> None:
     pattern = re.compile(group.get("before", ""))
-    texts = [*texts_after(group), *(f"经{char}" for char in "济营典历过验纪费"), "囗"]
+    texts = [*samples(pattern.pattern), "囗"]
     for (start, end), mutant in pieces(pattern.pattern):
         found = [text for text in texts if bool(mutant.match(text)) != bool(pattern.match(text))]
         assert found, pattern.pattern[start:end]
