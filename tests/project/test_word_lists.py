@@ -17,7 +17,7 @@ SIZES = {
     "check/data/catalogue.yaml": 307,
     "check/data/collocations.txt": 25652,
     "check/data/confusions.yaml": 60806,
-    "check/data/expressions.yaml": 1109,
+    "check/data/expressions.yaml": 1110,
     "check/data/fragments.yaml": 328,
     "check/data/idioms.txt": 5396,
     "check/data/grammar.yaml": 1369,

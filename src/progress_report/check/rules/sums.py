@@ -74,7 +74,7 @@ def _splits(passage: Passage, before: Figures, figures: Figures) -> Diagnostics:
 def _names_overlap(total: Quantity, parts: Figures, following: Figures) -> bool:
     """Whether a figure says what parts share: 1500户，其中甲类1000户、乙类800户，都是的300户."""
     excess = sum((part.value for part in parts), -total.value)
-    return any(
+    return bool(role("{overlap}(?<![都均])").search(parts[0].after)) or any(  # 其中2家两类隐患并存
         common.value in {excess, excess - parts[-1].value}
         and role("{overlap}").search(common.before + common.after)
         for common in (parts[-1], *following)
@@ -164,8 +164,10 @@ def _parts(text: str, listed: Figures) -> tuple[list[Quantity], bool]:
     parts, closed = [first], True
     for quantity, following in zip_longest(listed[1:], listed[2:]):
         gap = text[previous.end : quantity.start]
+        within = previous.label and quantity.before.startswith(previous.label) and "、" not in gap
         if (
             role("{new_list}").search(gap)
+            or (within and quantity.value <= previous.value)  # 其中货车5辆，货车中空车3辆
             or says(quantity, _NO_PART)
             or ("；" in gap and says(quantity, "{next_step}"))
         ):
