@@ -58,12 +58,13 @@ def misspelt_short_offices(text: str) -> Iterator[tuple[int, int, str]]:
 def former_offices(text: str, year: int) -> Iterator[tuple[int, int, str, int]]:
     """Where a text of a year names an office by a name of before: its name, and since when.
 
-    The title of a document keeps the name, and so does what is called 原….
+    The title of a document keeps the name, and so does what is called 原…, or dated before.
     """
     for match in role("(?<=[县区市州旗国]){former}").finditer(text):
         since = mapping("renamed").get(match[0], _REFORM)
         kept = role("原[^，。；、（“《]*$|《[^》]*$").search(text, 0, match.start())
-        if year > since and not kept:
+        dated = role("(20[0-9]{2})年，?[^，。；0-9]*$").search(text, 0, match.start())
+        if year > since and not kept and not (dated and int(dated[1]) <= since):
             yield *match.span(), mapping("former")[match[0]], since
 
 
