@@ -181,6 +181,8 @@ def _rate(
     bases = [
         q for q in earlier if q is not count and _comparable(count, q) and _of_one_kind(count, q)
     ]
+    if name[-2:] not in count.before + count.after:  # 参保32万人，其中儿童1.8万人，儿童参保率
+        bases = [q for q in bases if name[-2:] not in q.before + q.after]
     more = share.value > 100  # noqa: PLR2004 - the whole
     short = share.value < 100  # noqa: PLR2004 - as above; 100% may mean more
     bases = [
@@ -200,6 +202,7 @@ def _counted(share: Quantity, earlier: Figures, name: str) -> list[Quantity]:
     """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
     rate = role(_ON_TIME).sub("按时", name.removeprefix("总体"))
     before = share.text[: share.start - len(share.before)]
+    before = re.sub(f"{rate[-2:]}[度率]", "", before)  # 满意度测评 names no count
     last = earlier[-1]
     if role("{done_rate}").search(rate):
         return [q for q in earlier if says(q, "{carried_out}")]
