@@ -51,16 +51,17 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         later = year == period.year and period.last < named.first
         after = role("{own_target}").sub("完成5", without_terms(after) if later else after)
         whole = match["name"] == "全年"
-        after = re.sub("^((?:累计|共)[^，]*)，.*", r"\1", after) if whole else after
+        then = "(?=，(?:目前|截至|上半年|[0-9]+月))"  # 全年休渔期为5—8月，6月底已过去
+        after = role(f"^((?:累计|共)[^，]*|[^，]*{then})，.*").sub(r"\1", after) if whole else after
         if whole and re.match("[须需应拟要将]|[0-9]+[项件个]|资金|预算|指标", after):
             continue
         is_first = start == 0 and not match["month"]
         months = match["month"] or match["name"][-1] in "月份" or match["name"] == "前三季度"
         beyond = months and year == period.year and period.last < named.last
         figure = "[0-9]" if later or beyond or year < period.year else "{figure_reported}"
-        done = role("{done_at}").search(after) or (
-            role(figure).search(after) and (not whole or "同比" in after)
-        )
+        due = later and role("{planned_in_year}").search(text[:start].rpartition("。")[2])
+        reported = not due and role(figure).search(after) and (not whole or "同比" in after)
+        done = role("{done_at}").search(after) or reported
         if year < period.year:
             after = role("{of_now}").sub("", after)
         to_come = role("{to_come}") if year == period.year or match["month"] else role("{wished}")
