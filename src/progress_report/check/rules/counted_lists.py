@@ -90,12 +90,15 @@ def _in_marks(passage: Passage) -> Diagnostics:
     lists = [*role("{counted_in_brackets}").finditer(text)] if "（" in text else []
     lists += role("{counted_after_colon}").finditer(text) if "：" in text else ()
     for match in lists:
-        listed = _listed(match["items"])
-        words = role(_BETWEEN).split(match["items"])  # 七个县（市、区）
+        groups = match["items"].split("，")  # 道路类的路面、护栏，管网类的给水、排水
+        number, texts = numeral(match["count"]), {groups[0], "、".join(groups)}
+        counts = [n for a, b in filter(None, map(_listed, texts)) for n in range(a, b + 1)]
+        off, count = min(((abs(n - number), n) for n in counts), default=(0, 0))
+        words = role(_BETWEEN).split(groups[0])  # 七个县（市、区）
         named = len(words) > 1 and min(map(len, words)) > 1
         named = named and not text.startswith(words[0][:2], match.end() + 1)
-        if listed and named and not listed[0] <= numeral(match["count"]) <= listed[1]:
-            yield _miscounted(passage, *match.span(), match["count"], listed[0])
+        if off and named and number != len(groups):
+            yield _miscounted(passage, *match.span(), match["count"], count)
     for match in role("{items_alike}").finditer(text) if "、" in text and "”" in text else ():
         before = text[max(0, match.start() - _REACH) : match.start()]
         first, *others = role(_BETWEEN).split(role(_MARKS).split(before)[-1])
@@ -293,7 +296,8 @@ def _listed_figures(figures: Figures) -> list[Quantity]:
         if not role(_JOINT).fullmatch(quantity.text, listed[-1].end, quantity.start):
             break
         listed.append(quantity)
-    return [] if listed and listed[-1].text[listed[-1].end :].startswith("、") else listed
+    goes_on = listed and role(f"、|{_JOINT}[0-9]").match(listed[-1].text, listed[-1].end)
+    return [] if goes_on else listed
 
 
 def _named_before(names: str) -> tuple[int, int]:
