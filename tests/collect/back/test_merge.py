@@ -262,10 +262,12 @@ TEXTS = st.text(
 
 
 def clean(text: str) -> str:
-    return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
+    lines = (line.strip() for line in text.replace("\t", " ").split("\n"))  # as `unwrap` has it
+    return "\n".join(filter(None, lines))
 
 
 @tries(20, suppress_health_check=[*HealthCheck])
+@example(texts=("完成：\t1个。", "甲\t\n乙", "\t丙", "报送单位：丁"), word=False, order=[0, 1, 2])
 @example(texts=(r"存于C:\backup\0。", r"\u202e", r"\a", r"\x00"), word=True, order=[0, 1, 2])
 @given(
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), word=st.booleans(), order=st.permutations(range(3))

@@ -41,14 +41,19 @@ class FormRow:
         return dict(reversed(dict(texts).items()))
 
     @property
+    def _beginning(self) -> str:
+        """The first text: what a unit writes into the cell of a task is never that."""
+        return next(iter(self.texts), "")
+
+    @property
     def has_mark(self) -> bool:
         """Whether the row has the unit or the code of the form."""
-        return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
+        return self._beginning.startswith((UNIT_LABEL, CODE_LABEL))
 
     @property
     def is_foot(self) -> bool:
         """Whether the row has the signature, the unit or the code of the form, by its beginning."""
-        return self.has_mark or starts_signature(next(iter(self.texts), ""))
+        return self.has_mark or starts_signature(self._beginning)
 
     def locate(self, path: str, column: int) -> Location:
         """The location of a cell in the row."""

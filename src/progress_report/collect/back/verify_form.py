@@ -190,7 +190,8 @@ class _Verification:
         if isinstance(filled, Fault):
             self._diagnose("no-result", location)
             return None
-        text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
+        paragraphs = (part.strip() for part in filled.replace("\t", " ").split("\n"))
+        text = "\n".join(filter(None, paragraphs))
         if task is None or not text:
             return None
         if unit not in requests.recipients(task, by):
