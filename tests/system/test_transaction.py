@@ -247,6 +247,18 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, place: str) -> None:
 
 
 @pytest.mark.program
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", t001=GOOD)
+    pipe = folder / "status.csv"
+    os.mkfifo(pipe)
+    run = report("status", "--format", "csv", "--out", pipe.name, cwd=folder)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "status.csv is a pipe or a device" in run.stderr
+    assert pipe.is_fifo()
+
+
+@pytest.mark.program
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     (folder / "out/2021H1.html").mkdir(parents=True)

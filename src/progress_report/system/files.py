@@ -74,12 +74,18 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def refuse_link(path: Path) -> None:
-    """Refuse to write through a symbolic link, which may lead out of the folder."""
+def refuse_special(path: Path) -> None:
+    """Refuse to write through a symbolic link, or in the place of a device or a pipe.
+
+    A link may lead out of the folder; a device would be lost to every other program.
+    """
     if path.is_symlink():
         message = _("{path} is a link; it is not written through").format(path=path.as_posix())
         hint = _("name the place it leads to ({real}), or delete the link")
         raise ReportError(message, hint.format(real=path.resolve().as_posix()))
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        message = _("{path} is a pipe or a device, not a file; it is not replaced")
+        raise ReportError(message.format(path=path.as_posix()), _("name a file"))
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.system import journal
 from progress_report.system.files import (
     link_or_copy,
-    refuse_link,
+    refuse_special,
     reporting_write_errors,
     sync_folder,
     write_new,
@@ -40,8 +40,8 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
     """Write files in one transaction; those whose content is None are removed.
 
     A file that already has the same bytes is not touched; a new one gets the permissions of the
-    umask, a replaced one keeps its own. If a folder or file cannot be written, is a link, or
-    another run is writing there, ReportError is raised and nothing has been replaced.
+    umask, a replaced one keeps its own. If a folder or file cannot be written, is a link, a device
+    or a pipe, or another run is writing there, ReportError is raised and nothing has been replaced.
     """
     different = [path for path, content in files.items() if not _is_done(path, content)]
     folders = {path.parent for path in different}
@@ -111,7 +111,7 @@ def _stage(folder: Path, contents: Mapping[str, bytes | None]) -> None:
         old.mkdir()
     for name, content in contents.items():
         target = folder / name
-        refuse_link(target)
+        refuse_special(target)
         with reporting_write_errors(target):
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -153,9 +153,9 @@ def _locked(folder: Path) -> Iterator[None]:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     lock = FileLock(folder / LOCK, timeout=0)
     with reporting_write_errors(folder):
-        refuse_link(folder)
+        refuse_special(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        refuse_link(folder / LOCK)
+        refuse_special(folder / LOCK)
     real = folder.resolve()
     try:
         with interrupts_blocked():  # while the file is there and not known to be ours
