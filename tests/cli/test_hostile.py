@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, LAYOUT, project, report
+from support.project import GOOD, LAYOUT, PROGRAM, project, report
 
 pytestmark = pytest.mark.program
 
@@ -179,6 +182,31 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, command: list[str]) -> None:
     assert "002.yaml:1:1: error[unreadable]: cannot be read: it is a pipe" in (
         told.stdout + told.stderr
     )
+
+
+MAY_READ_ALL = hasattr(os, "geteuid") and os.geteuid() == 0
+UNPRIVILEGED = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if MAY_READ_ALL else []
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or (MAY_READ_ALL and shutil.which("setpriv") is None),
+    reason="every folder can be read here",
+)
+@pytest.mark.parametrize("command", ["check", "fmt", "build"])
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, command: str) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    (folder / "data/tasks/2021").chmod(0)
+    told = subprocess.run(
+        [*UNPRIVILEGED, *PROGRAM, "--lang", "en", command],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        check=False,
+    )
+    (folder / "data/tasks/2021").chmod(0o755)
+    assert told.returncode == 1
+    words = "data/tasks/2021:1:1: error[unreadable]: cannot be read: you may not read it"
+    assert words in told.stdout + told.stderr
 
 
 @pytest.mark.parametrize("linked", ["data", "data/tasks", "data/tasks/2021"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.project import LAYOUT, project, report
+from support.unit_forms import give_out
 
 pytestmark = pytest.mark.program
 
@@ -23,6 +24,13 @@ def test_what_has_no_status(folder: Path, arguments: list[str], code: int, words
     run = report("collect", "status", *arguments, cwd=folder)
     assert (run.returncode, run.stdout) == (code, "")
     assert words in run.stderr
+
+
+def test_a_form_for_another_period_is_named_and_not_counted(folder: Path) -> None:
+    form = give_out(folder)[0].relative_to(folder)
+    run = report("status", "2021H1", form.as_posix(), cwd=folder)
+    assert run.returncode == 0
+    assert run.stderr == f"{form.as_posix()}: the form is for 2021H2, and is not counted\n"
 
 
 WITHOUT_LEAD = "year: 2021\ndocket: 1\ntask: 任务。\nunits: [甲局, 乙局]\n"

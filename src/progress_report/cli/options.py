@@ -73,7 +73,7 @@ def _dockets() -> Iterable[str]:
 
 _complete_period = _complete_of_project(_periods)
 _COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
-    **dict.fromkeys(("PERIOD", "[PERIOD]", "PERIOD|FILE", "A B"), _complete_period),
+    **dict.fromkeys(("PERIOD", "PERIOD|FILE", "A B"), _complete_period),
     "PERIOD [DOCKET]": _complete_of_project(_periods, _dockets),
     "DOCKET": _complete_of_project(_dockets),
     **dict.fromkeys(("RULE", "RULES"), _complete_rule),

@@ -15,7 +15,7 @@ from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import PLAIN, reject_unknown_formats
 from progress_report.source.files import WORK_FOLDER, git_ignores
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -27,7 +27,7 @@ _FORMATS = ("text", "json", "csv", "html", "xlsx")
 
 
 def status(
-    period: Annotated[str | None, argument("[PERIOD]")] = None,
+    period: Annotated[str | None, argument("PERIOD")] = None,
     files: Annotated[list[Path] | None, argument("FILE")] = None,
     by: ByOption = None,
     form: Annotated[str, option("--format", "text|json|csv|html|xlsx", _FORMATS)] = "text",
@@ -76,6 +76,10 @@ def _overview(
     by = form_way(project, config, by, period.year)
     forms = read_answers(list_form_files(files), project, config) if files else None
     errors = print_diagnostics(forms.diagnostics) if forms else 0
+    for other in (a for a in forms.answers if a.period != period) if forms else ():
+        message = _("{path}: the form is for {period}, and is not counted")
+        path, its = other.returned.path, period_name(other.period)
+        echo(message.format(path=path, period=its), err=True)
     known = overview(
         project,
         config,

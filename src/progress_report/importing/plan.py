@@ -1,5 +1,6 @@
 """Statements to changes of task files: planned whole before anything is written."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -197,7 +198,7 @@ class _Planner:
         except ValidationError as error:  # rows of another program's JSON
             return self._reject(Diagnostic("bad-row", refusal(error), statement.location))
         path = self._path(task)
-        if path.exists():
+        if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some folders
             return self._reject(worded("file-exists", statement.location, path=path))
         last_year = self._worded_alike(statement, statement.year - 1)
         if len(last_year) == 1:

@@ -150,8 +150,9 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
         finally:
             os.close(descriptor)
     except OSError as error:
-        # opening a folder fails differently on each system
-        kind = "IsADirectoryError" if os.path.isdir(name) else type(error).__name__  # noqa: PTH112
+        # opening a folder fails differently on each system; one that cannot be listed is no mistake
+        is_folder = os.path.isdir(name) and os.access(name, os.R_OK)  # noqa: PTH112
+        kind = "IsADirectoryError" if is_folder else type(error).__name__
         if kind == "IsADirectoryError" and os.path.islink(name) and not _YAML_NAME.search(name):  # noqa: PTH114
             return b"", [worded("link-again", Location(name))]
         reason = worded.word("reasons", kind) or f"errno {error.errno}"
