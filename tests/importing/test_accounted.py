@@ -85,6 +85,8 @@ def test_a_second_table_beside_the_first_is_an_error() -> None:
     ]
     others = [[*HEAD, "", "姓名", "电话"], [*ROWS[0], "", "张三", "138"]]
     assert problems(page(others)) == []
+    merged = [[name for name in row for _ in range(2)] for row in (HEAD, *ROWS)]
+    assert problems(page(merged)) == []  # as cells over two columns are read
 
 
 @pytest.mark.parametrize("above", [ROWS[0], ["", "", "甲任务。", "已开工，正在施工。"]])

@@ -23,3 +23,9 @@ def test_a_listed_wrong_form_stands_for_its_own_phrase(here: str, there: str) ->
 )
 def test_another_phrase_is_none(text: str) -> None:
     assert list(misspelt_phrases(text)) == []
+
+
+def test_near_its_end_a_slip_shows_in_a_long_phrase_alone() -> None:
+    nine, eight = "社会主义核心价植观", "五位一体总体步局"
+    assert list(misspelt_phrases(nine)) == [(0, nine, "社会主义核心价值观")]
+    assert list(misspelt_phrases(eight)) == []
