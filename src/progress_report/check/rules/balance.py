@@ -236,7 +236,11 @@ def _is_next_step(whole: Quantity, part: Quantity) -> bool:
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:
-    """Whether a figure names another one as its whole: 合格139人，合格人员中过关142人."""
+    """Whether a figure is of another one: 合格人员中过关142人; 规划260亩，已供地268亩，剩余用地…."""
+    if says(part, "^(?:目前|现)?已") and role("{some_left}").match(part.text, part.end):
+        alone = whole.measure not in re.split("[。；]", whole.text[: whole.start])[-1]
+        between = part.text[whole.end : part.start]
+        return alone and between.count("，") == 1 and not _is_done(whole)
     named = re.match(
         "[^，]{0,20}[，；]([^，]{2})[^，]{0,4}中(?![小心型级学医央间部期])",
         part.text[whole.end : part.start],
@@ -246,10 +250,13 @@ def _is_of(whole: Quantity, part: Quantity) -> bool:
 
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
-    words = _before_brackets(whole)
-    acts = role("{verbs}|{makes}|新增|已").search(role("{listed_in}").sub("", words))
-    counted = role("{all}|总.{1,3}$").search(words) and not acts
+    counted = role("{all}|总.{1,3}$").search(_before_brackets(whole)) and not _is_done(whole)
     return bool(counted) or bool(re.search(".中已?有?$", whole.after))
+
+
+def _is_done(quantity: Quantity) -> bool:
+    words = role("{listed_in}").sub("", _before_brackets(quantity))
+    return role("{verbs}|{makes}|新增|已").search(words) is not None
 
 
 def _before_brackets(quantity: Quantity) -> str:

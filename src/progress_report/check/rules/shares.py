@@ -161,7 +161,12 @@ def _explained(share: Quantity, near: Figures) -> bool:
         if is_left and _follows(share, (replace(base, value=left), base)):
             return True
         both = base.value + count.value
-        if base_is_left and _follows(share, (count, replace(base, value=both))):
+        of_both = {q.value for q, _, _ in counts}  # 1250件，答复1050件，其余200件
+        if (
+            base_is_left
+            and count.value - base.value not in of_both
+            and _follows(share, (count, replace(base, value=both)))
+        ):
             return True
     return False
 
