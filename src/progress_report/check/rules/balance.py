@@ -236,7 +236,7 @@ def _is_next_step(whole: Quantity, part: Quantity) -> bool:
 
 
 def _is_of(whole: Quantity, part: Quantity) -> bool:
-    """Whether a figure is of another one: 合格人员中过关142人; 规划260亩，已供地268亩，剩余用地…."""
+    """Whether a figure is of another one: 合格人员中过关142人; 260亩，已供地268亩，剩余用地…."""
     if says(part, "^(?:目前|现)?已") and role("{some_left}").match(part.text, part.end):
         alone = whole.measure not in re.split("[。；]", whole.text[: whole.start])[-1]
         between = part.text[whole.end : part.start]

@@ -126,7 +126,7 @@ def _direct(passage: Passage, match: re.Match[str]) -> Diagnostics:
     clause = _joint_names().sub("", clause)
     least, number = clause.count("、") + 1, numeral(match["count"])
     most = least + len(role("(?<!^){joint_and}|直至").findall(clause))
-    several = role("等|[0-9]|[二三四五六七八九][省市县区地]").search(clause)
+    several = role("等|(?<![A-Z])[0-9](?![号G])|[二三四五六七八九][省市县区地]").search(clause)
     if most < _SERIES or least <= number <= most or several:
         return
     first, *others = role(_BETWEEN).split(clause)

@@ -22,6 +22,8 @@ def check(corpus: Corpus) -> Diagnostics:
     for passage in corpus.passages:
         if passage.period is not None and not passage.is_history:
             yield from _stretches(passage, passage.period)
+            if "累计" in passage.text or "共" in passage.text:
+                yield from _two_stretches(passage, passage.period)
             if f"{passage.period.year - 1}年" in passage.text:
                 yield from _last_year(passage, passage.period)
             if "月末" in passage.text or "月底" in passage.text:
@@ -45,8 +47,7 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
     for match in role("{stretch}").finditer("\n" + text):
         start, end = match.start("stretch") - 1, match.end() - 1
         year = int(match["year"] or period.year)
-        name = re.sub("前(.+)个月", r"1—\1月", match["name"].removesuffix("份"))
-        named = Period.parse(f"{year}年{name}")
+        named = _stretch(year, match["name"])
         before, after = sentence_around(text, start, end)
         later = year == period.year and period.last < named.first
         after = role("{own_target}").sub("完成5", without_terms(after) if later else after)
@@ -62,8 +63,8 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
         due = later and role("{planned_in_year}").search(text[:start].rpartition("。")[2])
         reported = not due and role(figure).search(after) and (not whole or "同比" in after)
         done = role("{done_at}").search(after) or reported
-        if year < period.year:
-            after = role("{of_now}").sub("", after)
+        if year < period.year or beyond:
+            after = role("{later_plan}" if beyond else "{of_now}").sub("", after)
         to_come = role("{to_come}") if year == period.year or match["month"] else role("{wished}")
         if not done or to_come.search(after) or to_come.search(before):
             continue
@@ -79,6 +80,21 @@ def _stretches(passage: Passage, period: Period) -> Diagnostics:
             yield _lies_after(passage, start, end, period)
         elif named.last < period.first and is_first and not role("{news}").search(text, end):
             yield passage.diagnose("other-period", start, end, "only-earlier", period=period.label)
+
+
+def _two_stretches(passage: Passage, period: Period) -> Diagnostics:
+    """Find 一季度，窗口1—6月累计办理: the time that begins a sentence is not that of its figure."""
+    for match in role("{stretch}{later_stretch}").finditer("\n" + passage.text):
+        first, later = (_stretch(period.year, match[name]) for name in ("name", "later"))
+        if first.last < later.last:
+            start, end = (index - 1 for index in match.span("stretch"))
+            values = {"period": match["later"]}
+            yield passage.diagnose("other-period", start, end, "two-stretches", **values)
+
+
+def _stretch(year: int, name: str) -> Period:
+    name = re.sub("前(.+)个月", r"1—\1月", name.removesuffix("份"))
+    return Period.parse(f"{year}年{name}")
 
 
 def _month_ends(passage: Passage, period: Period) -> Diagnostics:
