@@ -168,6 +168,10 @@ def test_what_cannot_be_closed_or_corrected_is_refused() -> None:
         run(["close", "2021H1", "99", "--correct", "--why", "一"])
     with pytest.raises(ReportError, match="--why"):
         run(["close", "2021H1", "--correct"])
+    with pytest.raises(ReportError, match="--with goes with --correct"):
+        run(["close", "2021H1", "--with", "task"])
+    with pytest.raises(ReportError, match="--why goes with"):
+        run(["close", "2021H1", "--why", "一"])
     with pytest.raises(ReportError, match="is not a valid date"):
         run(["close", "2021H1", "--on", "7月9日"])
     with pytest.raises(ReportError, match="is not a period"):

@@ -50,7 +50,7 @@ SIZES = {
     "readers/data/problems.yaml": 1381,
     "importing/data/problems.yaml": 1445,
     "collect/data/problems.yaml": 1201,
-    "source/data/mistakes.yaml": 3115,
+    "source/data/mistakes.yaml": 3132,
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them; characters where patterns make the examples."""

@@ -36,6 +36,10 @@ def close(
         raise ReportError(_("--correct, --reopen, --ours and --theirs do not go together"))
     if (correct or reopen) and not why.strip():
         raise ReportError(_("give the reason with --why"))
+    if take and not correct:
+        raise ReportError(_("--with goes with --correct"))
+    if why and not (correct or reopen):
+        raise ReportError(_("--why goes with --correct or --reopen"))
     chosen, dockets = _split(periods, correct=correct)
     if ours or theirs:
         _choose(root, chosen, "ours" if ours else "theirs")

@@ -149,11 +149,19 @@ class _Explanation:
             cure = "period-under-entries"
         elif parent is not None:
             cure = "under-parent" if parent else "whole-file"
+        elif self._is_behind_comma(written, location):
+            cure = "comma-in-braces"
         else:
             cure = "allowed-keys"
         keys = allowed(self.model, path[:-1])
         named = {"key": written, "meant": meant, "parent": parent, "keys": keys}
         return worded("unknown-key", location, cure=cure, **named)
+
+    def _is_behind_comma(self, key: str, location: Location) -> bool:
+        """Whether a key is the rest of a value within braces, which a comma has ended."""
+        line = self.source.lines[location.line - 1]
+        is_blank = any(key == blank for _mapping, blank in self.source.blank_keys)
+        return is_blank and line[: location.column - 1].rstrip().endswith(",")
 
     def _period(self, path: _Path, written: str, location: Location) -> Diagnostic:
         year = self._year()
