@@ -30,7 +30,7 @@ SIZES = {
     "check/data/placeholders.yaml": 27,
     "check/data/figures.yaml": 638,
     "check/data/messages.yaml": 2016,
-    "check/data/residue.yaml": 2179,
+    "check/data/residue.yaml": 2185,
     "check/data/particles.yaml": 1802,
     "check/data/roles.yaml": 1946,
     "check/data/syllables.txt": 396,
