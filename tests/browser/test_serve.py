@@ -234,16 +234,19 @@ def test_each_page_is_walked_through_by_keyboard(browser: Browser, server: Serve
         context.route("**/preview/*", lambda route: route.fulfill(body=""))  # no viewer of PDFs
         for path in PAGES:
             page = opened(context.pages[0], server, path)
-            for _step in range(200):
-                page.keyboard.press("Tab")
-                if page.evaluate(reached):
+            for _walk in range(3):  # what is drawn anew during one is reached in the next
+                for _step in range(200):
+                    page.keyboard.press("Tab")
+                    if page.evaluate(reached):
+                        break
+                missed = page.evaluate(
+                    "all => [...document.querySelectorAll(all)].filter(e => e.checkVisibility()"
+                    " && e.type != 'hidden' && e.type != 'radio' && !e.dataset.reached)"
+                    ".map(e => e.outerHTML.slice(0, 80))",
+                    can_be_reached,
+                )
+                if not missed:
                     break
-            missed = page.evaluate(
-                "all => [...document.querySelectorAll(all)].filter(e => e.checkVisibility()"
-                " && e.type != 'hidden' && e.type != 'radio' && !e.dataset.reached)"
-                ".map(e => e.outerHTML.slice(0, 80))",
-                can_be_reached,
-            )
             assert (path, missed) == (path, [])
 
 
