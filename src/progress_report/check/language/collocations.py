@@ -19,8 +19,8 @@ _NEVER_WRONG = 3
 """What marks a word as too common to be wrong: it only shows what stands beside it."""
 
 
-def meant_instead(text: str, start: int, word: str) -> str:
-    """The word that is meant where what stands beside a word belongs to another; '' if none.
+def meant(text: str, start: int, word: str) -> str:
+    """The word of its sound to which belongs what stands beside a word, itself too; '' if none.
 
     In the text every digit is 0, and every mark ，.
     """
@@ -31,8 +31,10 @@ def meant_instead(text: str, start: int, word: str) -> str:
     figure = _FIGURE.match(text, end)
     after = figure.end() - 1 if figure else end
     second = behind.get(text[after : after + _LENGTH], _NO_PROOF)
-    if first is second is _NO_PROOF or word in (first.word, second.word):
+    if first is second is _NO_PROOF:
         return ""
+    if word in (first.word, second.word):
+        return word
     surest = max(first, second)
     whole = _is_whole(text, start, end, first.level > 0, second.level > 0)
     return surest.word if surest.level > least and whole else ""

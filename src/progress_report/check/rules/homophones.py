@@ -2,8 +2,8 @@
 
 The word is right elsewhere, so its neighbours decide: ``neighbours.txt`` has what usually stands
 beside the words of official prose. Another word is reported in its place if that fits much better:
-what stands beside it is usual there, seen from the word and from the word next to it. So is one
-of its sound beside a word that hardly ever stands beside another (`collocations`).
+what stands beside it is usual there, seen from the word and from the word next to it. A word beside
+it decides first, if it hardly ever stands beside another of the sound (`collocations`).
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Diagnostics
-from progress_report.check.language.collocations import meant_instead, rivals
+from progress_report.check.language.collocations import meant, rivals
 from progress_report.check.language.word_edges import stands_apart
 from progress_report.check.language.word_lists import data_lines
 from progress_report.check.language.word_search import WordSearch
@@ -48,12 +48,13 @@ def check(corpus: Corpus) -> Diagnostics:
 
 def _unusual(text: str) -> Iterator[tuple[int, int, str, str]]:
     """The words in whose place another is usual: start, -length, word, the other."""
-    suspects, may = _suspects(), rivals()
+    suspects, may_be_wrong = _suspects(), rivals()
     for start, word in _search().find(text):
+        usual = meant(text, start, word) if word in may_be_wrong else ""
         before, behind = suspects[word]
-        beside = text[start - 1] in before or text[start + len(word)] in behind
-        usual = _usual_here(text, start, word) if beside else ""
-        if usual or (word in may and (usual := meant_instead(text, start, word))):
+        if not usual and (text[start - 1] in before or text[start + len(word)] in behind):
+            usual = _usual_here(text, start, word)
+        if usual and usual != word:
             yield start, -len(word), word, usual
 
 
